@@ -63,14 +63,13 @@ final class PcapReader {
         int ipTotalBytes = Short.toUnsignedInt(packet.getShort(ip + 2));
         int tcp = ip + ipHeaderBytes;
         int tcpHeaderBytes = ((packet.get(tcp + 12) >> 4) & 0x0f) * 4;
-        byte[] payload = new byte[ipTotalBytes - ipHeaderBytes - tcpHeaderBytes];
-        packet.get(tcp + tcpHeaderBytes, payload);
+        int payloadBytes = ipTotalBytes - ipHeaderBytes - tcpHeaderBytes;
         segments.add(new TcpSegment(
                 timestampNanos,
                 Short.toUnsignedInt(packet.getShort(tcp)),
                 Short.toUnsignedInt(packet.getShort(tcp + 2)),
                 packet.getInt(tcp + 4),
                 (packet.get(tcp + 13) & FLAG_SYN) != 0,
-                payload));
+                packet.slice(tcp + tcpHeaderBytes, payloadBytes).asReadOnlyBuffer()));
     }
 }

@@ -15,7 +15,7 @@ final class StreamAssembler {
         TcpSegment syn = onlySyn(direction);
         int firstByteSequence = syn.sequence() + 1;
         List<TcpSegment> ordered = new ArrayList<>(direction);
-        ordered.removeIf(segment -> segment.payload().length == 0);
+        ordered.removeIf(segment -> segment.payload().limit() == 0);
         ordered.sort(Comparator.comparingInt(segment -> segment.sequence() - firstByteSequence));
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (TcpSegment segment : ordered) {
@@ -37,9 +37,8 @@ final class StreamAssembler {
         if (alreadyThere < 0) {
             throw new IllegalStateException("hole of " + -alreadyThere + " bytes before " + segment);
         }
-        int length = segment.payload().length;
-        if (alreadyThere < length) {
-            stream.write(segment.payload(), alreadyThere, length - alreadyThere);
+        for (int i = alreadyThere; i < segment.payload().limit(); i++) {
+            stream.write(segment.payload().get(i));
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,8 @@ class TcpCaptureTest {
 
         assertThat(new String(toTarget, 0, 16, US_ASCII)).isEqualTo("MPA ID Req Frame");
         assertThat(new String(toInitiator, 0, 16, US_ASCII)).isEqualTo("MPA ID Rep Frame");
-        assertThat(Arrays.copyOfRange(toTarget, 16, 28)).isEqualTo(new byte[] {
-            0x10, 2, 0, 8, 0, (byte) 128, 0, 1, (byte) 0x80, 0, 0, 0
-        });
+        assertThat(Arrays.copyOfRange(toTarget, 16, 28))
+                .isEqualTo(new byte[] {0x10, 2, 0, 8, 0, (byte) 128, 0, 1, (byte) 0x80, 0, 0, 0});
     }
 
     @Test
@@ -40,10 +40,10 @@ class TcpCaptureTest {
     }
 
     private static TcpSegment syn(int sequence) {
-        return new TcpSegment(0, 1, 2, sequence, true, new byte[0]);
+        return new TcpSegment(0, 1, 2, sequence, true, ByteBuffer.allocate(0));
     }
 
     private static TcpSegment data(int sequence, String text) {
-        return new TcpSegment(0, 1, 2, sequence, false, text.getBytes(US_ASCII));
+        return new TcpSegment(0, 1, 2, sequence, false, ByteBuffer.wrap(text.getBytes(US_ASCII)));
     }
 }
