@@ -1,0 +1,44 @@
+package io.isere.scsi.backstore;
+
+import io.isere.scsi.task.DataSegments;
+import io.vertx.core.Future;
+
+/**
+ * Where a logical unit's blocks live: a linear array of bytes.
+ *
+ * <p>Used by many loops at once. No method blocks or throws for a failing medium; a data path method allocates nothing
+ * on the calling thread. Callers keep within {@link #capacityBytes}. What overlapping requests in flight at the same
+ * time do to each other is undefined, as for a disk.
+ */
+public interface Backstore {
+    /** Size, constant. */
+    long capacityBytes();
+
+    /** True when blocks take space only once written and the store can give the space back. */
+    boolean thin();
+
+    boolean readOnly();
+
+    /**
+     * Offers the store's own memory for a read, so that nothing is copied.
+     *
+     * @param out cleared, then filled with exactly {@code lengthBytes}; left empty when false
+     * @return false: use a buffer and {@link #submit}
+     */
+    boolean mapRead(long offsetBytes, int lengthBytes, DataSegments out);
+
+    /**
+     * Offers the store's own memory for a write. When the data has landed there, the WRITE is still submitted, with
+     * these segments, to let the store know.
+     *
+     * @param out cleared, then filled with exactly {@code lengthBytes}; left empty when false
+     * @return false: use a buffer and {@link #submit}
+     */
+    boolean mapWrite(long offsetBytes, int lengthBytes, DataSegments out);
+
+    /** Starts {@code io}, which is completed exactly once, possibly before this returns. */
+    void submit(BackstoreIo io);
+
+    /** Finishes what was submitted, makes it stable and lets go of resources. Later requests complete as CLOSED. */
+    Future<Void> close();
+}

@@ -1,0 +1,128 @@
+package io.isere.scsi.device;
+
+import io.isere.scsi.backstore.Backstore;
+
+/**
+ * A direct access block device (SBC-3): a backstore with a block size, limits and a name.
+ *
+ * <p>Immutable, shared by all nexuses and loops. Does not own the backstore: whoever opened it closes it, after the
+ * logical unit was removed from its targets.
+ */
+public final class LogicalUnit {
+    /** Default for {@link Builder#maxTransferBytes}: what 32 segments of 128 KiB hold. */
+    public static final int DEFAULT_MAX_TRANSFER_BYTES = 4 << 20;
+
+    private static final int DEFAULT_BLOCK_BYTES = 512;
+
+    private final LogicalUnitIdentity identity;
+    private final Backstore backstore;
+    private final int blockBytes;
+    private final int blockShift;
+    private final long blockCount;
+    private final boolean readOnly;
+    private final int maxTransferBlocks;
+
+    private LogicalUnit(Builder builder) {
+        identity = builder.identity;
+        backstore = builder.backstore;
+        blockBytes = builder.blockBytes;
+        blockShift = Integer.numberOfTrailingZeros(blockBytes);
+        blockCount = backstore.capacityBytes() >>> blockShift;
+        readOnly = builder.readOnly || backstore.readOnly();
+        maxTransferBlocks = builder.maxTransferBytes >>> blockShift;
+    }
+
+    /** A logical unit of 512-byte blocks, writable if the backstore is. */
+    public static Builder builder(LogicalUnitIdentity identity, Backstore backstore) {
+        return new Builder(identity, backstore);
+    }
+
+    public LogicalUnitIdentity identity() {
+        return identity;
+    }
+
+    public Backstore backstore() {
+        return backstore;
+    }
+
+    /** LOGICAL BLOCK LENGTH IN BYTES: 512 or 4096. */
+    public int blockBytes() {
+        return blockBytes;
+    }
+
+    /** Base 2 logarithm of {@link #blockBytes}. */
+    public int blockShift() {
+        return blockShift;
+    }
+
+    /** Number of logical blocks, at least 1; the last LBA is one less. */
+    public long blockCount() {
+        return blockCount;
+    }
+
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** MAXIMUM TRANSFER LENGTH of VPD page B0h, in blocks. */
+    public int maxTransferBlocks() {
+        return maxTransferBlocks;
+    }
+
+    /** True when blocks {@code lba} to {@code lba + blocks - 1} exist; both unsigned. */
+    public boolean contains(long lba, long blocks) {
+        return lba >= 0 && blocks >= 0 && lba <= blockCount - blocks;
+    }
+
+    @Override
+    public String toString() {
+        return "LogicalUnit[serial=" + identity.serial() + ", blocks=" + blockCount + " of " + blockBytes + " bytes"
+                + (readOnly ? ", read only]" : "]");
+    }
+
+    /** Collects what a logical unit is made of; {@link #build} checks it. */
+    public static final class Builder {
+        private final LogicalUnitIdentity identity;
+        private final Backstore backstore;
+        private int blockBytes = DEFAULT_BLOCK_BYTES;
+        private boolean readOnly;
+        private int maxTransferBytes = DEFAULT_MAX_TRANSFER_BYTES;
+
+        private Builder(LogicalUnitIdentity identity, Backstore backstore) {
+            this.identity = identity;
+            this.backstore = backstore;
+        }
+
+        /** 512 or 4096. */
+        public Builder blockBytes(int bytes) {
+            this.blockBytes = bytes;
+            return this;
+        }
+
+        /** Refuses writes even if the backstore takes them. */
+        public Builder readOnly(boolean only) {
+            this.readOnly = only;
+            return this;
+        }
+
+        /** Longest READ or WRITE, rounded down to blocks; what the transport's {@code acquireBuffer} must serve. */
+        public Builder maxTransferBytes(int bytes) {
+            this.maxTransferBytes = bytes;
+            return this;
+        }
+
+        public LogicalUnit build() {
+            if (blockBytes != 512 && blockBytes != 4096) {
+                throw new IllegalArgumentException("block size " + blockBytes + " is neither 512 nor 4096 bytes");
+            }
+            if (maxTransferBytes < blockBytes) {
+                throw new IllegalArgumentException("maximum transfer of " + maxTransferBytes + " bytes holds no block");
+            }
+            if (backstore.capacityBytes() < blockBytes) {
+                throw new IllegalArgumentException(
+                        "backstore of " + backstore.capacityBytes() + " bytes holds no block of " + blockBytes);
+            }
+            return new LogicalUnit(this);
+        }
+    }
+}

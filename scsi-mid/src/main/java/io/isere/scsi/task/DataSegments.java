@@ -1,0 +1,119 @@
+package io.isere.scsi.task;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A scatter/gather list: ranges of slabs, in data order.
+ *
+ * <p>A slab is a long-lived piece of memory; a transport finds its registration by the slab's identity. Positions and
+ * limits of slabs are neither read nor changed. Owned by the thread that owns the task. Reusable; allocates nothing
+ * after construction.
+ */
+public final class DataSegments {
+    /** Segments a list can hold. Large enough for 4 MiB of 128 KiB slabs, small enough to walk without thought. */
+    public static final int MAX_SEGMENTS = 32;
+
+    private final ByteBuffer[] slabs = new ByteBuffer[MAX_SEGMENTS];
+    private final int[] offsetsBytes = new int[MAX_SEGMENTS];
+    private final int[] lengthsBytes = new int[MAX_SEGMENTS];
+    private int count;
+    private int totalBytes;
+
+    /**
+     * Appends a range.
+     *
+     * @return false, and no change, when the list is full
+     */
+    public boolean add(ByteBuffer slab, int offsetBytes, int lengthBytes) {
+        assert offsetBytes >= 0 && lengthBytes >= 0 && offsetBytes <= slab.capacity() - lengthBytes;
+        if (count == MAX_SEGMENTS) {
+            return false;
+        }
+        slabs[count] = slab;
+        offsetsBytes[count] = offsetBytes;
+        lengthsBytes[count] = lengthBytes;
+        count++;
+        totalBytes += lengthBytes;
+        return true;
+    }
+
+    /** Forgets the segments. References to slabs stay until overwritten: they are long-lived by contract. */
+    public void clear() {
+        count = 0;
+        totalBytes = 0;
+    }
+
+    /** Keeps the first {@code bytes} bytes, dropping or shortening what follows; no change if it holds fewer. */
+    public void truncate(int bytes) {
+        int excessBytes = totalBytes - bytes;
+        while (excessBytes > 0) {
+            int last = count - 1;
+            int cutBytes = Math.min(excessBytes, lengthsBytes[last]);
+            lengthsBytes[last] -= cutBytes;
+            totalBytes -= cutBytes;
+            excessBytes -= cutBytes;
+            if (lengthsBytes[last] == 0) {
+                count = last;
+            }
+        }
+    }
+
+    /** Number of segments, 0 to {@link #MAX_SEGMENTS}. */
+    public int count() {
+        return count;
+    }
+
+    /** Bytes of all segments. */
+    public int totalBytes() {
+        return totalBytes;
+    }
+
+    public ByteBuffer slab(int index) {
+        return slabs[index];
+    }
+
+    /** First byte of segment {@code index} in its slab. */
+    public int offsetBytes(int index) {
+        return offsetsBytes[index];
+    }
+
+    public int lengthBytes(int index) {
+        return lengthsBytes[index];
+    }
+
+    /**
+     * Copies the first {@code bytes} bytes of {@code source} into the memory of {@code target}.
+     *
+     * <p>Both must hold at least {@code bytes}.
+     */
+    public static void copy(DataSegments source, DataSegments target, int bytes) {
+        assert bytes <= source.totalBytes && bytes <= target.totalBytes;
+        int from = 0;
+        int fromDone = 0;
+        int to = 0;
+        int toDone = 0;
+        int left = bytes;
+        while (left > 0) {
+            int step = Math.min(left, Math.min(source.lengthsBytes[from] - fromDone, target.lengthsBytes[to] - toDone));
+            ByteBuffer sourceSlab = source.slabs[from];
+            target.slabs[to].put(
+                    target.offsetsBytes[to] + toDone, sourceSlab, source.offsetsBytes[from] + fromDone, step);
+            left -= step;
+            fromDone += step;
+            toDone += step;
+            if (fromDone == source.lengthsBytes[from]) {
+                from++;
+                fromDone = 0;
+            }
+            if (toDone == target.lengthsBytes[to]) {
+                to++;
+                toDone = 0;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DataSegments[count=" + count + ", totalBytes=" + totalBytes + "]";
+    }
+}

@@ -1,0 +1,32 @@
+package io.isere.scsi.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door between SCSI and what carries it: tasks go in, completions come out.
+ *
+ * <p>Implemented by an initiator session and by the router of a device server, so an application client cannot tell
+ * which is behind. All methods are called on the loop of the port, and all completions run there.
+ */
+public interface ScsiPort {
+    /**
+     * Hands over a task, prepared with LUN, CDB, direction, {@link ScsiTask#expectedDataBytes}, client data and
+     * completion. Never blocks, never throws for expected conditions, allocates nothing.
+     *
+     * @return ACCEPTED: the task belongs to the port until its one completion, which may run before this method
+     *     returns; otherwise the task stays the caller's
+     */
+    SubmitResult submit(ScsiTask task);
+
+    /**
+     * Requests a task management function (SAM-5 7).
+     *
+     * @param lun 64-bit SAM LUN (see {@link Lun}); ignored by functions that have no LUN
+     * @param reference the task of ABORT TASK and QUERY TASK, null for the others or when there is no such task
+     */
+    void manage(
+            TaskManagementFunction function,
+            long lun,
+            @Nullable ScsiTask reference,
+            TaskManagementCompletion completion);
+}
