@@ -34,9 +34,7 @@ public final class IoVector {
         if (lengthBytes == 0) {
             return true;
         }
-        if (tail > head
-                && slabs[tail - 1] == slab
-                && offsetsBytes[tail - 1] + lengthsBytes[tail - 1] == offsetBytes) {
+        if (tail > head && slabs[tail - 1] == slab && offsetsBytes[tail - 1] + lengthsBytes[tail - 1] == offsetBytes) {
             lengthsBytes[tail - 1] += lengthBytes;
             totalBytes += lengthBytes;
             return true;

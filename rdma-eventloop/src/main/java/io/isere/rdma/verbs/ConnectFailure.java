@@ -7,6 +7,7 @@ package io.isere.rdma.verbs;
  * @param message for people: what happened, with the address
  * @param privateData what a rejecting peer sent along; empty when nothing
  */
+@SuppressWarnings("ArrayRecordComponent") // Private data is handed over once; nobody compares these records.
 public record ConnectFailure(Reason reason, String message, byte[] privateData) {
     /** Classes of failure. */
     public enum Reason {

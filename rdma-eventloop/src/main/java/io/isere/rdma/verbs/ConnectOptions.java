@@ -8,4 +8,5 @@ package io.isere.rdma.verbs;
  * @param ord outbound RDMA Reads we would like to have outstanding (the CM's {@code initiator_depth})
  * @param timeoutNs how long the other side may take, for connect: to the answer; for accept: to full establishment
  */
+@SuppressWarnings("ArrayRecordComponent") // Private data is handed over once; nobody compares these records.
 public record ConnectOptions(byte[] privateData, int ird, int ord, long timeoutNs) {}

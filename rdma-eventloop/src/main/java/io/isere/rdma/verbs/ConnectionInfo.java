@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
  * @param ord outbound RDMA Reads we may have outstanding
  * @param description for logs: the wire's details, for example {@code iwarp MPA rev 2, CRC off}
  */
+@SuppressWarnings("ArrayRecordComponent") // Private data is handed over once; nobody compares these records.
 public record ConnectionInfo(
         InetSocketAddress localAddress,
         InetSocketAddress remoteAddress,

@@ -15,8 +15,7 @@ public interface ConnectionManager {
      * @param foreign gets connections whose first bytes are not this provider's; null: they are closed
      * @throws IOException when the address cannot be bound; the message names it and says why
      */
-    Listener listen(
-            InetSocketAddress address, int backlog, RequestHandler requests, @Nullable ForeignHandler foreign)
+    Listener listen(InetSocketAddress address, int backlog, RequestHandler requests, @Nullable ForeignHandler foreign)
             throws IOException;
 
     /**

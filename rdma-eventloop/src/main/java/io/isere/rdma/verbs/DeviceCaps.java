@@ -11,4 +11,9 @@ package io.isere.rdma.verbs;
  * @param memoryWindows whether {@link QueuePair#bindWindow} works; otherwise a region's own STag must be advertised
  */
 public record DeviceCaps(
-        int maxSge, int maxIrd, int maxOrd, int maxPrivateDataBytes, boolean sendWithInvalidate, boolean memoryWindows) {}
+        int maxSge,
+        int maxIrd,
+        int maxOrd,
+        int maxPrivateDataBytes,
+        boolean sendWithInvalidate,
+        boolean memoryWindows) {}

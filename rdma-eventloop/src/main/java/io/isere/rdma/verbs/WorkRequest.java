@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Thread: the queue pair's loop. Allocates nothing after construction.
  */
 public final class WorkRequest {
-    private final MemoryRegion @Nullable [] regions;
+    private final @Nullable MemoryRegion[] regions;
     private final int[] offsetsBytes;
     private final int[] lengthsBytes;
     private int sgeCount;
