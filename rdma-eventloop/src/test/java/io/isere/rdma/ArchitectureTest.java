@@ -64,12 +64,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_SPI_KNOWS_NO_IMPLEMENTATION = noClasses()
             .that()
-            .resideInAnyPackage("io.isere.rdma.verbs..", "io.isere.rdma.memory..", "io.isere.rdma.loop..")
+            .resideInAnyPackage(
+                    "io.isere.rdma.verbs..", "io.isere.rdma.memory..", "io.isere.rdma.loop..", "io.isere.rdma.net..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.isere.rdma.eventloop..",
-                    "io.isere.rdma.net..",
                     "io.isere.rdma.iwarp..",
                     "io.isere.rdma.disni..",
                     "io.isere.rdma.inprocess..")
