@@ -18,6 +18,8 @@ public record ConnectFailure(Reason reason, String message, byte[] privateData) 
         /** The peer's consumer rejected the request. */
         REJECTED,
         /** What answered does not speak the protocol, or not as agreed. */
-        PROTOCOL_ERROR
+        PROTOCOL_ERROR,
+        /** This side gave up: the queue pair was disconnected or aborted before the connection was established. */
+        CANCELLED
     }
 }

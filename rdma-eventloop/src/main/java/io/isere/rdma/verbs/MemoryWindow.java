@@ -18,4 +18,7 @@ public interface MemoryWindow {
 
     /** Invalidates the binding from this side: from now on the peer's accesses are refused. No-op when unbound. */
     void invalidate();
+
+    /** Releases the window; it is invalidated first. Idempotent. Control path. */
+    void destroy();
 }
