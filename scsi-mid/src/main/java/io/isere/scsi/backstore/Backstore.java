@@ -19,6 +19,9 @@ public interface Backstore {
 
     boolean readOnly();
 
+    /** True when a completed WRITE may still be lost with the power until a FLUSH (WCE of the caching mode page). */
+    boolean writeBack();
+
     /**
      * Offers the store's own memory for a read, so that nothing is copied.
      *

@@ -1,25 +1,65 @@
 package io.isere.scsi.lun;
 
+import io.isere.scsi.cdb.Cdb;
+import io.isere.scsi.device.Command;
+import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.NexusState;
+import io.isere.scsi.device.OpcodeTable;
+import io.isere.scsi.device.sbc.BlockDeviceServer;
+import io.isere.scsi.device.spc.AbsentDeviceServer;
+import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseKey;
+import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.Nexus;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskManagementCompletion;
 import io.isere.scsi.task.TaskManagementFunction;
-import io.isere.scsi.task.TaskManagementResult;
 import org.jspecify.annotations.Nullable;
 
-/** The router of one nexus. */
-final class NexusRouter implements TaskRouter {
+/**
+ * The router of one nexus: finds the logical unit, lets a pending unit attention go first, and hands the command to the
+ * table of the device server. Used on the nexus's loop only; a command allocates nothing.
+ */
+final class NexusRouter implements TaskRouter, NexusState {
     private final ScsiTargetDevice device;
+    private final Nexus nexus;
+    private final UnitAttentions attentions;
     private boolean closed;
 
     NexusRouter(ScsiTargetDevice device, Nexus nexus, boolean powerOnUnitAttention) {
         this.device = device;
+        this.nexus = nexus;
+        attentions = new UnitAttentions(powerOnUnitAttention);
+        attentions.onNexusOpened(device.map());
     }
 
     @Override
     public SubmitResult submit(ScsiTask task) {
-        return closed ? SubmitResult.CLOSED : SubmitResult.BUSY;
+        if (closed) {
+            return SubmitResult.CLOSED;
+        }
+        int number = Lun.decode(task.lun());
+        LogicalUnit unit = currentMap().unit(number);
+        Command command = Command.of(task);
+        command.begin(unit, this);
+        OpcodeTable table = unit == null ? AbsentDeviceServer.TABLE : BlockDeviceServer.TABLE;
+        OpcodeTable.Row row = table.row(Cdb.opcode(task.cdb()));
+        SenseCode attention = row.passesUnitAttention() ? null : attentions.take(number);
+        if (attention == null) {
+            row.execute(command);
+        } else {
+            command.checkCondition(SenseKey.UNIT_ATTENTION, attention);
+        }
+        return SubmitResult.ACCEPTED;
+    }
+
+    private LunMap currentMap() {
+        LunMap map = device.map();
+        if (map != attentions.map()) {
+            attentions.onMapChanged(map);
+        }
+        return map;
     }
 
     @Override
@@ -28,15 +68,64 @@ final class NexusRouter implements TaskRouter {
             long lun,
             @Nullable ScsiTask reference,
             TaskManagementCompletion completion) {
-        completion.onManaged(TaskManagementResult.FUNCTION_NOT_SUPPORTED);
+        new TaskManagement(device, this, lun, completion).execute(function, reference);
     }
 
     @Override
-    public void taskGone(ScsiTask task) {}
+    public void taskGone(ScsiTask task) {
+        Command.of(task).onGone();
+    }
 
     @Override
     public void close() {
         closed = true;
         device.onClosed(this);
+    }
+
+    Nexus nexus() {
+        return nexus;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Aborts this nexus's tasks of one logical unit and leaves a unit attention if one is given. */
+    void onAbortTasks(long lun, @Nullable UnitAttention attention, Runnable done) {
+        if (closed) {
+            done.run();
+            return;
+        }
+        if (attention != null) {
+            currentMap();
+            attentions.establish(Lun.decode(lun), attention);
+        }
+        nexus.abortTasks(lun, done);
+    }
+
+    /** Leaves a unit attention at every logical unit. */
+    void onEveryUnit(UnitAttention attention) {
+        currentMap();
+        attentions.establishAll(attention);
+    }
+
+    boolean hasUnitAttention(long lun) {
+        currentMap();
+        return attentions.isPending(Lun.decode(lun));
+    }
+
+    @Override
+    public int[] luns() {
+        return attentions.map().numbers();
+    }
+
+    @Override
+    public @Nullable SenseCode takeUnitAttention(long lun) {
+        return attentions.take(Lun.decode(lun));
+    }
+
+    @Override
+    public void onLunsReported() {
+        attentions.clearAll(UnitAttention.REPORTED_LUNS_CHANGED);
     }
 }

@@ -72,6 +72,12 @@ public final class DataSegments {
         return slabs[index];
     }
 
+    /** True when {@code memory} itself, not just an equal buffer, is the slab of segment {@code index}. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isSlab(int index, ByteBuffer memory) {
+        return slabs[index] == memory;
+    }
+
     /** First byte of segment {@code index} in its slab. */
     public int offsetBytes(int index) {
         return offsetsBytes[index];
@@ -109,6 +115,26 @@ public final class DataSegments {
                 to++;
                 toDone = 0;
             }
+        }
+    }
+
+    /** Fills the memory of this list from index 0 of {@code source}, which must hold {@link #totalBytes}. */
+    public void putBytes(ByteBuffer source) {
+        int from = 0;
+        for (int index = 0; index < count; index++) {
+            slabs[index].put(offsetsBytes[index], source, from, lengthsBytes[index]);
+            from += lengthsBytes[index];
+        }
+    }
+
+    /** Adds the first {@code bytes} bytes of {@code other}, which must hold them, to this list. */
+    public void addAll(DataSegments other, int bytes) {
+        int left = bytes;
+        for (int index = 0; left > 0; index++) {
+            int length = Math.min(left, other.lengthsBytes[index]);
+            boolean added = add(other.slabs[index], other.offsetsBytes[index], length);
+            assert added : "list is full";
+            left -= length;
         }
     }
 

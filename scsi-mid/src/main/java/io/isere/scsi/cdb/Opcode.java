@@ -1,0 +1,53 @@
+package io.isere.scsi.cdb;
+
+/** Operation codes (SPC-4 and SBC-3) and service actions of the commands this project knows. */
+public final class Opcode {
+    public static final int TEST_UNIT_READY = 0x00;
+    public static final int REQUEST_SENSE = 0x03;
+    public static final int READ_6 = 0x08;
+    public static final int WRITE_6 = 0x0A;
+    public static final int INQUIRY = 0x12;
+    public static final int MODE_SENSE_6 = 0x1A;
+    public static final int READ_CAPACITY_10 = 0x25;
+    public static final int READ_10 = 0x28;
+    public static final int WRITE_10 = 0x2A;
+    public static final int SYNCHRONIZE_CACHE_10 = 0x35;
+    public static final int MODE_SENSE_10 = 0x5A;
+    public static final int READ_16 = 0x88;
+    public static final int WRITE_16 = 0x8A;
+    public static final int SYNCHRONIZE_CACHE_16 = 0x91;
+    public static final int SERVICE_ACTION_IN_16 = 0x9E;
+    public static final int REPORT_LUNS = 0xA0;
+    public static final int READ_12 = 0xA8;
+    public static final int WRITE_12 = 0xAA;
+
+    /** Service action of {@link #SERVICE_ACTION_IN_16}: READ CAPACITY (16) (SBC-3 5.16). */
+    public static final int SAI_READ_CAPACITY_16 = 0x10;
+
+    private Opcode() {}
+
+    /** The standard's name of {@code opcode}, for messages. Allocates for unknown ones. */
+    public static String name(int opcode) {
+        return switch (opcode) {
+            case TEST_UNIT_READY -> "TEST UNIT READY";
+            case REQUEST_SENSE -> "REQUEST SENSE";
+            case READ_6 -> "READ(6)";
+            case WRITE_6 -> "WRITE(6)";
+            case INQUIRY -> "INQUIRY";
+            case MODE_SENSE_6 -> "MODE SENSE(6)";
+            case READ_CAPACITY_10 -> "READ CAPACITY(10)";
+            case READ_10 -> "READ(10)";
+            case WRITE_10 -> "WRITE(10)";
+            case SYNCHRONIZE_CACHE_10 -> "SYNCHRONIZE CACHE(10)";
+            case MODE_SENSE_10 -> "MODE SENSE(10)";
+            case READ_16 -> "READ(16)";
+            case WRITE_16 -> "WRITE(16)";
+            case SYNCHRONIZE_CACHE_16 -> "SYNCHRONIZE CACHE(16)";
+            case SERVICE_ACTION_IN_16 -> "SERVICE ACTION IN(16)";
+            case REPORT_LUNS -> "REPORT LUNS";
+            case READ_12 -> "READ(12)";
+            case WRITE_12 -> "WRITE(12)";
+            default -> String.format("opcode %02Xh", opcode);
+        };
+    }
+}

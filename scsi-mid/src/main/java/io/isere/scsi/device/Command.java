@@ -1,0 +1,226 @@
+package io.isere.scsi.device;
+
+import io.isere.scsi.backstore.BackstoreCompletion;
+import io.isere.scsi.backstore.BackstoreIo;
+import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseData;
+import io.isere.scsi.sense.SenseKey;
+import io.isere.scsi.task.DataDirection;
+import io.isere.scsi.task.ScsiStatus;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.TaskOutcome;
+import io.isere.scsi.task.TaskStep;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command in the device server: a task, the logical unit it is for, and where it waits.
+ *
+ * <p>Made at a task's first command and kept with it for all later ones, so that a command allocates nothing. Used on
+ * the loop of the task's nexus only. Every wait goes through one of the {@code await} methods and every end through
+ * {@link #end}; a handler's step asks {@link #resumes} first.
+ */
+public final class Command {
+    private final ScsiTask task;
+    private final BackstoreIo io = new BackstoreIo(this);
+
+    private CommandState state = CommandState.ENDED;
+    private @Nullable LogicalUnit unit;
+    private @Nullable NexusState nexusState;
+    private @Nullable ByteBuffer parameterData;
+    private long offsetBytes;
+    private boolean fua;
+
+    private Command(ScsiTask task) {
+        this.task = task;
+    }
+
+    /** The command that goes with {@code task}. */
+    public static Command of(ScsiTask task) {
+        Command command = (Command) task.deviceServerState();
+        if (command == null) {
+            command = new Command(task);
+            task.deviceServerState(command);
+        }
+        return command;
+    }
+
+    /** Takes the task into the device server; {@code unit} is null when its LUN has none. */
+    public void begin(@Nullable LogicalUnit forUnit, NexusState from) {
+        assert state == CommandState.ENDED : "task is in the device server already";
+        state = CommandState.RUNNING;
+        unit = forUnit;
+        nexusState = from;
+    }
+
+    public ScsiTask task() {
+        return task;
+    }
+
+    public ByteBuffer cdb() {
+        return task.cdb();
+    }
+
+    /** The logical unit; only for handlers that are not reached without one. */
+    public LogicalUnit unit() {
+        return Objects.requireNonNull(unit, "command has no logical unit");
+    }
+
+    /** The logical unit, or null when the LUN has none. */
+    public @Nullable LogicalUnit unitOrNull() {
+        return unit;
+    }
+
+    public NexusState nexusState() {
+        return Objects.requireNonNull(nexusState, "command has not begun");
+    }
+
+    /** Where in the backstore a READ or WRITE works. */
+    public long offsetBytes() {
+        return offsetBytes;
+    }
+
+    /** Whether a WRITE forces unit access. */
+    public boolean fua() {
+        return fua;
+    }
+
+    /** Keeps what the steps of a READ or WRITE need to know. */
+    public void setAccess(long newOffsetBytes, boolean newFua) {
+        offsetBytes = newOffsetBytes;
+        fua = newFua;
+    }
+
+    /** Bytes of {@code wantedBytes} that the application client's buffer has room for, or data of. */
+    public int limitToExpected(int wantedBytes, DataDirection direction) {
+        long expectedBytes = task.direction() == direction ? task.expectedDataBytes() : 0;
+        return (int) Math.min(wantedBytes, expectedBytes);
+    }
+
+    /** Waits for memory for {@code bytes}, then runs {@code next}. */
+    public void awaitBuffer(int bytes, TaskStep next) {
+        enter(CommandState.AWAIT_BUFFER);
+        task.transport().acquireBuffer(task, bytes, next);
+    }
+
+    /** Waits for as much data-out as {@link ScsiTask#data} holds, then runs {@code next}. */
+    public void awaitDataOut(TaskStep next) {
+        enter(CommandState.AWAIT_DATA_OUT);
+        task.transport().receiveDataOut(task, task.data().totalBytes(), next);
+    }
+
+    /** The io for {@link #awaitBackstore}, to be prepared. */
+    public BackstoreIo io() {
+        return io;
+    }
+
+    /** Waits for the backstore to do {@link #io}, then runs {@code next}. */
+    public void awaitBackstore(BackstoreCompletion next) {
+        enter(CommandState.AWAIT_BACKSTORE);
+        unit().backstore().submit(io.thenOn(task.nexus().home(), next));
+    }
+
+    /** Begins the step after a wait: false when the task was aborted meanwhile, and has ended now. */
+    public boolean resumes() {
+        enter(CommandState.RUNNING);
+        if (task.abortRequested()) {
+            end(TaskOutcome.ABORTED, ScsiStatus.GOOD);
+            return false;
+        }
+        return true;
+    }
+
+    /** Sends the first {@code bytes} of {@link ScsiTask#data} and ends with GOOD. */
+    public void goodWithDataIn(int bytes) {
+        task.transport().sendDataIn(task, bytes);
+        good();
+    }
+
+    /** Ends with GOOD. */
+    public void good() {
+        end(TaskOutcome.COMPLETE, ScsiStatus.GOOD);
+    }
+
+    /** Ends with a status that has no sense data. */
+    public void status(int status) {
+        task.requestedBytes(0);
+        end(TaskOutcome.COMPLETE, status);
+    }
+
+    /** Ends with CHECK CONDITION; no data counts as transferred. */
+    public void checkCondition(SenseKey key, SenseCode code) {
+        writeSense(key, code);
+        endWithSense();
+    }
+
+    /** Ends with CHECK CONDITION and an INFORMATION field. */
+    public void checkCondition(SenseKey key, SenseCode code, long information) {
+        writeSense(key, code);
+        SenseData.setFixedInformation(task.sense(), information);
+        endWithSense();
+    }
+
+    /** Ends with ILLEGAL REQUEST, INVALID FIELD IN CDB, pointing at a byte of the CDB. */
+    public void invalidField(int cdbByte) {
+        writeSense(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_CDB);
+        SenseData.setFixedFieldPointer(task.sense(), cdbByte);
+        endWithSense();
+    }
+
+    private void writeSense(SenseKey key, SenseCode code) {
+        task.senseLengthBytes(SenseData.writeFixed(task.sense(), key, code));
+    }
+
+    private void endWithSense() {
+        task.requestedBytes(0);
+        end(TaskOutcome.COMPLETE, ScsiStatus.CHECK_CONDITION);
+    }
+
+    /**
+     * Answers with parameter data, cut to the allocation length (SPC-4 4.2.5.6), and GOOD.
+     *
+     * @param parameters from index 0 to its limit; unchanged until the command ends
+     */
+    public void sendParameterData(ByteBuffer parameters, long allocationLengthBytes) {
+        int wantedBytes = (int) Math.min(parameters.limit(), allocationLengthBytes);
+        task.requestedBytes(wantedBytes);
+        int bytes = limitToExpected(wantedBytes, DataDirection.IN);
+        if (bytes == 0) {
+            good();
+            return;
+        }
+        parameterData = parameters;
+        awaitBuffer(bytes, SEND_PARAMETER_DATA);
+    }
+
+    private static final TaskStep SEND_PARAMETER_DATA = task -> of(task).onParameterBuffer();
+
+    private void onParameterBuffer() {
+        ByteBuffer parameters = Objects.requireNonNull(parameterData, "no parameter data to send");
+        parameterData = null;
+        if (resumes()) {
+            task.data().putBytes(parameters);
+            goodWithDataIn(task.data().totalBytes());
+        }
+    }
+
+    /** The transport has ended the task, which it held. */
+    public void onGone() {
+        assert state == CommandState.AWAIT_BUFFER || state == CommandState.AWAIT_DATA_OUT : state;
+        parameterData = null;
+        enter(CommandState.ENDED);
+    }
+
+    private void end(TaskOutcome outcome, int status) {
+        task.outcome(outcome).status(status);
+        enter(CommandState.ENDED);
+        task.transport().complete(task);
+    }
+
+    private void enter(CommandState next) {
+        assert next == CommandState.RUNNING || next == CommandState.ENDED || state == CommandState.RUNNING
+                : state + " to " + next;
+        state = next;
+    }
+}

@@ -1,0 +1,56 @@
+package io.isere.scsi.lun;
+
+import io.isere.scsi.task.DataSegments;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.TaskOutcome;
+import io.isere.scsi.task.TaskStep;
+import io.isere.scsi.task.TaskTransport;
+
+/**
+ * SCSI transport within one process: the client's own buffer serves as the device server's, and data moves by copy only
+ * when the backstore offers memory of its own.
+ *
+ * <p>Used on the port's loop only; allocates nothing; no step ever waits.
+ */
+final class LocalTransport implements TaskTransport {
+    private final LocalPort port;
+
+    LocalTransport(LocalPort port) {
+        this.port = port;
+    }
+
+    @Override
+    public void acquireBuffer(ScsiTask task, int bytes, TaskStep next) {
+        task.data().clear();
+        task.data().addAll(task.clientData(), bytes);
+        next.run(task);
+    }
+
+    @Override
+    public void receiveDataOut(ScsiTask task, int bytes, TaskStep next) {
+        if (!isClientsOwn(task)) {
+            DataSegments.copy(task.clientData(), task.data(), bytes);
+        }
+        next.run(task);
+    }
+
+    @Override
+    public void sendDataIn(ScsiTask task, int bytes) {
+        if (!isClientsOwn(task)) {
+            DataSegments.copy(task.data(), task.clientData(), bytes);
+        }
+    }
+
+    /** True when data is the client's buffer, as acquireBuffer leaves it. */
+    private static boolean isClientsOwn(ScsiTask task) {
+        return task.data().isSlab(0, task.clientData().slab(0));
+    }
+
+    @Override
+    public void complete(ScsiTask task) {
+        if (task.outcome() == TaskOutcome.COMPLETE) {
+            task.settleResidual();
+        }
+        port.onEnded(task);
+    }
+}

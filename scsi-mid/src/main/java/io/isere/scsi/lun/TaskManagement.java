@@ -1,0 +1,139 @@
+package io.isere.scsi.lun;
+
+import io.isere.scsi.task.Lun;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.TaskManagementCompletion;
+import io.isere.scsi.task.TaskManagementFunction;
+import io.isere.scsi.task.TaskManagementResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task management request at the target (SAM-5 7): what to abort, at which nexuses, and the answer once all is
+ * done. Starts on the loop of the nexus it came by, visits others by message, and answers on the first. Control path.
+ */
+final class TaskManagement {
+    private final ScsiTargetDevice device;
+    private final NexusRouter origin;
+    private final long lun;
+    private final TaskManagementCompletion completion;
+    /** Aborts still going on, plus one while they are being started. Any loop. */
+    private final AtomicInteger outstanding = new AtomicInteger(1);
+
+    TaskManagement(ScsiTargetDevice device, NexusRouter origin, long lun, TaskManagementCompletion completion) {
+        this.device = device;
+        this.origin = origin;
+        this.lun = lun;
+        this.completion = completion;
+    }
+
+    void execute(TaskManagementFunction function, @Nullable ScsiTask reference) {
+        if (origin.isClosed()) {
+            answer(TaskManagementResult.DELIVERY_FAILURE);
+            return;
+        }
+        switch (function) {
+            case I_T_NEXUS_RESET -> resetNexus();
+            case TARGET_WARM_RESET, TARGET_COLD_RESET -> resetTarget();
+            case CLEAR_ACA -> answer(TaskManagementResult.FUNCTION_NOT_SUPPORTED);
+            case ABORT_TASK,
+                    ABORT_TASK_SET,
+                    CLEAR_TASK_SET,
+                    LOGICAL_UNIT_RESET,
+                    QUERY_TASK,
+                    QUERY_TASK_SET,
+                    QUERY_ASYNCHRONOUS_EVENT -> executeAtUnit(function, reference);
+        }
+    }
+
+    private void executeAtUnit(TaskManagementFunction function, @Nullable ScsiTask reference) {
+        if (device.unit(Lun.decode(lun)) == null) {
+            answer(TaskManagementResult.LUN_DOES_NOT_EXIST);
+            return;
+        }
+        switch (function) {
+            case ABORT_TASK -> abortTask(reference);
+            case ABORT_TASK_SET -> {
+                abortAt(origin, lun, null);
+                onDone();
+            }
+            case CLEAR_TASK_SET -> {
+                abortEverywhere(lun, UnitAttention.COMMANDS_CLEARED);
+                onDone();
+            }
+            case LOGICAL_UNIT_RESET -> {
+                abortEverywhere(lun, UnitAttention.BUS_DEVICE_RESET);
+                onDone();
+            }
+            case QUERY_TASK ->
+                answer(
+                        reference == null
+                                ? TaskManagementResult.FUNCTION_COMPLETE
+                                : TaskManagementResult.FUNCTION_SUCCEEDED);
+            case QUERY_ASYNCHRONOUS_EVENT ->
+                answer(
+                        origin.hasUnitAttention(lun)
+                                ? TaskManagementResult.FUNCTION_SUCCEEDED
+                                : TaskManagementResult.FUNCTION_COMPLETE);
+            default -> answer(TaskManagementResult.FUNCTION_NOT_SUPPORTED);
+        }
+    }
+
+    private void abortTask(@Nullable ScsiTask reference) {
+        if (reference == null) {
+            answer(TaskManagementResult.TASK_DOES_NOT_EXIST);
+        } else {
+            origin.nexus().abortTask(reference, this::onDone);
+        }
+    }
+
+    private void resetNexus() {
+        for (int number : device.luns()) {
+            abortAt(origin, Lun.encode(number), null);
+        }
+        origin.onEveryUnit(UnitAttention.NEXUS_LOSS);
+        onDone();
+    }
+
+    private void resetTarget() {
+        for (int number : device.luns()) {
+            abortEverywhere(Lun.encode(number), UnitAttention.BUS_DEVICE_RESET);
+        }
+        onDone();
+    }
+
+    /** Aborts at every nexus; all but the origin get the unit attention. */
+    private void abortEverywhere(long atLun, UnitAttention forOthers) {
+        List<NexusRouter> routers = new ArrayList<>(device.routers());
+        for (NexusRouter router : routers) {
+            abortAt(router, atLun, router == origin ? null : forOthers);
+        }
+    }
+
+    private void abortAt(NexusRouter router, long atLun, @Nullable UnitAttention attention) {
+        outstanding.incrementAndGet();
+        if (router == origin) {
+            router.onAbortTasks(atLun, attention, this::onDone);
+            return;
+        }
+        try {
+            router.nexus().home().execute(() -> router.onAbortTasks(atLun, attention, this::onDone));
+        } catch (RejectedExecutionException loopIsGone) {
+            onDone();
+        }
+    }
+
+    /** One abort, or the starting of them, is done; the last one answers. Any loop. */
+    private void onDone() {
+        if (outstanding.decrementAndGet() == 0) {
+            origin.nexus().home().execute(() -> answer(TaskManagementResult.FUNCTION_COMPLETE));
+        }
+    }
+
+    private void answer(TaskManagementResult result) {
+        completion.onManaged(result);
+    }
+}

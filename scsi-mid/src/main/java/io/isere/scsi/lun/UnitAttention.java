@@ -1,0 +1,33 @@
+package io.isere.scsi.lun;
+
+import io.isere.scsi.sense.SenseCode;
+
+/** Unit attention conditions this target establishes, most urgent first (SAM-5 5.14); a constant is one bit. */
+enum UnitAttention {
+    POWER_ON(SenseCode.POWER_ON_OCCURRED),
+    BUS_DEVICE_RESET(SenseCode.BUS_DEVICE_RESET_OCCURRED),
+    NEXUS_LOSS(SenseCode.NEXUS_LOSS_OCCURRED),
+    COMMANDS_CLEARED(SenseCode.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR),
+    REPORTED_LUNS_CHANGED(SenseCode.REPORTED_LUNS_DATA_CHANGED);
+
+    private static final UnitAttention[] BY_BIT = values();
+
+    private final SenseCode code;
+
+    UnitAttention(SenseCode code) {
+        this.code = code;
+    }
+
+    SenseCode code() {
+        return code;
+    }
+
+    int mask() {
+        return 1 << ordinal();
+    }
+
+    /** The most urgent of a non-empty set. */
+    static UnitAttention first(int set) {
+        return BY_BIT[Integer.numberOfTrailingZeros(set)];
+    }
+}
