@@ -156,7 +156,7 @@ public enum BlockCdb {
 
     /** Sets RDPROTECT or WRPROTECT, 0 to 7; not of (6). */
     public void setProtect(ByteBuffer cdb, int protect) {
-        cdb.put(FLAGS, (byte) (cdb.get(FLAGS) & 0x1F | protect << PROTECT_SHIFT));
+        cdb.put(FLAGS, (byte) ((cdb.get(FLAGS) & 0x1F) | (protect << PROTECT_SHIFT)));
     }
 
     /** Sets DPO; not of (6). */

@@ -4,17 +4,19 @@ import io.isere.scsi.sense.SenseCode;
 
 /** Unit attention conditions this target establishes, most urgent first (SAM-5 5.14); a constant is one bit. */
 enum UnitAttention {
-    POWER_ON(SenseCode.POWER_ON_OCCURRED),
-    BUS_DEVICE_RESET(SenseCode.BUS_DEVICE_RESET_OCCURRED),
-    NEXUS_LOSS(SenseCode.NEXUS_LOSS_OCCURRED),
-    COMMANDS_CLEARED(SenseCode.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR),
-    REPORTED_LUNS_CHANGED(SenseCode.REPORTED_LUNS_DATA_CHANGED);
+    POWER_ON(0, SenseCode.POWER_ON_OCCURRED),
+    BUS_DEVICE_RESET(1, SenseCode.BUS_DEVICE_RESET_OCCURRED),
+    NEXUS_LOSS(2, SenseCode.NEXUS_LOSS_OCCURRED),
+    COMMANDS_CLEARED(3, SenseCode.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR),
+    REPORTED_LUNS_CHANGED(4, SenseCode.REPORTED_LUNS_DATA_CHANGED);
 
     private static final UnitAttention[] BY_BIT = values();
 
+    private final int bit;
     private final SenseCode code;
 
-    UnitAttention(SenseCode code) {
+    UnitAttention(int bit, SenseCode code) {
+        this.bit = bit;
         this.code = code;
     }
 
@@ -23,7 +25,7 @@ enum UnitAttention {
     }
 
     int mask() {
-        return 1 << ordinal();
+        return 1 << bit;
     }
 
     /** The most urgent of a non-empty set. */
