@@ -8,6 +8,7 @@ import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskList;
 import io.isere.scsi.task.TaskManagementCompletion;
 import io.isere.scsi.task.TaskManagementFunction;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,8 +29,10 @@ public final class LocalPort implements ScsiPort, Nexus {
     private final LocalTransport transport = new LocalTransport(this);
     private final TaskList active = new TaskList();
     private final TaskList ended = new TaskList();
+    private final ArrayDeque<Runnable> waiters = new ArrayDeque<>();
     private final List<PendingAbort> pendingAborts = new ArrayList<>();
     private boolean delivering;
+    private boolean closed;
     private long nextTag;
 
     /**
@@ -47,6 +50,9 @@ public final class LocalPort implements ScsiPort, Nexus {
 
     @Override
     public SubmitResult submit(ScsiTask task) {
+        if (closed) {
+            return SubmitResult.CLOSED;
+        }
         if (active.count() == tasksMax) {
             return SubmitResult.BUSY;
         }
@@ -54,14 +60,11 @@ public final class LocalPort implements ScsiPort, Nexus {
         active.addLast(task);
         boolean outermost = !delivering;
         delivering = true;
-        SubmitResult result = router.submit(task);
-        if (result != SubmitResult.ACCEPTED) {
-            active.remove(task);
-        }
+        router.submit(task);
         if (outermost) {
             deliver();
         }
-        return result;
+        return SubmitResult.ACCEPTED;
     }
 
     /** The transport has ended a task. */
@@ -82,9 +85,22 @@ public final class LocalPort implements ScsiPort, Nexus {
                 settleAborts(task);
             }
             task.completion().onComplete(task);
+            callOneWaiter();
             task = ended.pollFirst();
         }
         delivering = false;
+    }
+
+    private void callOneWaiter() {
+        Runnable waiter = waiters.poll();
+        if (waiter != null) {
+            waiter.run();
+        }
+    }
+
+    @Override
+    public void awaitReady(Runnable waiter) {
+        waiters.add(waiter);
     }
 
     @Override
@@ -147,7 +163,11 @@ public final class LocalPort implements ScsiPort, Nexus {
 
     /** Closes the nexus. Tasks in flight still complete; later ones are answered CLOSED. */
     public void close() {
+        closed = true;
         router.close();
+        for (int left = waiters.size(); left > 0; left--) {
+            callOneWaiter();
+        }
     }
 
     /** An abort that waits for tasks in the device server. */

@@ -54,6 +54,11 @@ final class NexusRouter implements TaskRouter, NexusState {
         return SubmitResult.ACCEPTED;
     }
 
+    @Override
+    public void awaitReady(Runnable waiter) {
+        throw new IllegalStateException("a router is never busy");
+    }
+
     private LunMap currentMap() {
         LunMap map = device.map();
         if (map != attentions.map()) {

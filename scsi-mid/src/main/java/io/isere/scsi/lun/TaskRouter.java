@@ -8,7 +8,7 @@ import io.isere.scsi.task.ScsiTask;
  *
  * <p>Used on the nexus's loop only, {@link ScsiPort} included. A task submitted here is bound to its nexus and
  * transport; its result is told to that transport, and the task's own completion is not called. {@link #submit}
- * returns ACCEPTED, or CLOSED after {@link #close}.
+ * returns ACCEPTED, or CLOSED after {@link #close}; never BUSY.
  */
 public interface TaskRouter extends ScsiPort {
     /**

@@ -19,6 +19,13 @@ public interface ScsiPort {
     SubmitResult submit(ScsiTask task);
 
     /**
+     * Asks for one call of {@code waiter}, on the loop, when a task may be accepted again. Called only after a BUSY;
+     * waiters are called first come first served, one for each slot that becomes free, and all of them when the port
+     * closes, to be answered CLOSED.
+     */
+    void awaitReady(Runnable waiter);
+
+    /**
      * Requests a task management function (SAM-5 7).
      *
      * @param lun 64-bit SAM LUN (see {@link Lun}); ignored by functions that have no LUN

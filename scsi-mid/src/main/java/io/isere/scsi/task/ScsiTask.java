@@ -31,6 +31,7 @@ public final class ScsiTask {
     private @Nullable Nexus nexus;
     private @Nullable TaskTransport transport;
     private @Nullable Object deviceServerState;
+    private @Nullable Object applicationClientState;
 
     // Request.
     private long tag;
@@ -59,7 +60,7 @@ public final class ScsiTask {
     private long underflowBytes;
     private long overflowBytes;
 
-    /** Forgets the command and its result; keeps nexus, transport and the device server's state object. */
+    /** Forgets the command and its result; keeps nexus, transport and both sides' state objects. */
     public ScsiTask reset() {
         assert list == null : "task is in a list";
         tag = 0;
@@ -221,6 +222,16 @@ public final class ScsiTask {
 
     public ScsiTask deviceServerState(Object deviceServerState) {
         this.deviceServerState = deviceServerState;
+        return this;
+    }
+
+    /** The application client layer's own (retries, queueing), made and reused likewise; not for its users. */
+    public @Nullable Object applicationClientState() {
+        return applicationClientState;
+    }
+
+    public ScsiTask applicationClientState(Object applicationClientState) {
+        this.applicationClientState = applicationClientState;
         return this;
     }
 
