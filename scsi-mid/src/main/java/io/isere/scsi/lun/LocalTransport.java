@@ -22,7 +22,7 @@ final class LocalTransport implements TaskTransport {
     @Override
     public void acquireBuffer(ScsiTask task, int bytes, TaskStep next) {
         task.data().clear();
-        task.data().addAll(task.clientData(), bytes);
+        task.data().addRange(task.clientData(), 0, bytes);
         next.run(task);
     }
 

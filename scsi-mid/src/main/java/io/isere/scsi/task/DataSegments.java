@@ -127,14 +127,22 @@ public final class DataSegments {
         }
     }
 
-    /** Adds the first {@code bytes} bytes of {@code other}, which must hold them, to this list. */
-    public void addAll(DataSegments other, int bytes) {
+    /** Adds {@code bytes} bytes of {@code other} from its byte {@code fromBytes} on; it must hold them. */
+    public void addRange(DataSegments other, int fromBytes, int bytes) {
+        assert fromBytes >= 0 && bytes >= 0 && fromBytes <= other.totalBytes - bytes;
+        int skip = fromBytes;
         int left = bytes;
         for (int index = 0; left > 0; index++) {
-            int length = Math.min(left, other.lengthsBytes[index]);
-            boolean added = add(other.slabs[index], other.offsetsBytes[index], length);
+            int available = other.lengthsBytes[index] - skip;
+            if (available <= 0) {
+                skip = -available;
+                continue;
+            }
+            int length = Math.min(left, available);
+            boolean added = add(other.slabs[index], other.offsetsBytes[index] + skip, length);
             assert added : "list is full";
             left -= length;
+            skip = 0;
         }
     }
 

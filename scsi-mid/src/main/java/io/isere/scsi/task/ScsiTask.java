@@ -294,7 +294,8 @@ public final class ScsiTask {
         return this;
     }
 
-    /** Bytes that moved between the client's buffer and the device server, as far as this end knows. */
+    /** Bytes that moved between the client's buffer and the device server, as far as this end knows; set by
+     * the port that completes the task. */
     public long transferredBytes() {
         return transferredBytes;
     }

@@ -1,0 +1,75 @@
+package io.isere.scsi.initiator;
+
+import io.isere.scsi.sense.SenseKey;
+import io.isere.scsi.task.Lun;
+import io.isere.scsi.task.ScsiPort;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+
+/** Finds out what a {@link BlockDevice} must know before its first command. Used once, on the port's loop. */
+final class BlockDeviceOpening {
+    /** Room for every answer asked for while opening, and for any vital product data page met so far. */
+    static final int CONTROL_BUFFER_BYTES = 4096;
+
+    private static final int CONTROL_BUFFER_BYTES_MIN = 512;
+    /** For devices that report no limit: what 32 segments of 128 KiB hold. */
+    private static final int DEFAULT_MAX_TRANSFER_BYTES = 4 << 20;
+
+    private final int lun;
+    private final LunClient client;
+    private final ControlCommands control;
+
+    BlockDeviceOpening(ScsiPort port, int lun, ByteBuffer controlBuffer) {
+        if (controlBuffer.capacity() < CONTROL_BUFFER_BYTES_MIN) {
+            throw new IllegalArgumentException("control buffer of " + controlBuffer.capacity() + " bytes is too small");
+        }
+        this.lun = lun;
+        client = new LunClient(port, Lun.encode(lun));
+        control = new ControlCommands(client, controlBuffer);
+    }
+
+    Future<BlockDevice> open() {
+        return control.testUnitReady()
+                .compose(ready -> control.inquiry())
+                .compose(this::requireBlockDevice)
+                .compose(inquiry -> readCapacity())
+                .compose(this::withTransferLimit)
+                .map(geometry -> new BlockDevice(client, control, geometry));
+    }
+
+    private Future<InquiryData> requireBlockDevice(InquiryData inquiry) {
+        if (inquiry.isBlockDevice()) {
+            return Future.succeededFuture(inquiry);
+        }
+        return Future.failedFuture(new IllegalStateException("LUN " + lun + " is no direct access block device: "
+                + "peripheral qualifier " + inquiry.peripheralQualifier() + ", type " + inquiry.deviceType()));
+    }
+
+    private Future<BlockGeometry> readCapacity() {
+        return control.readCapacity16()
+                .recover(
+                        failure -> isIllegalRequest(failure) ? control.readCapacity10() : Future.failedFuture(failure));
+    }
+
+    private Future<BlockGeometry> withTransferLimit(BlockGeometry geometry) {
+        int blockBytes = geometry.blockBytes();
+        if (blockBytes <= 0 || blockBytes > DEFAULT_MAX_TRANSFER_BYTES || Integer.bitCount(blockBytes) != 1) {
+            return Future.failedFuture(
+                    new IllegalStateException("LUN " + lun + " has blocks of " + blockBytes + " bytes"));
+        }
+        return control.maximumTransferBlocks()
+                .recover(failure ->
+                        isIllegalRequest(failure) ? Future.succeededFuture(0L) : Future.failedFuture(failure))
+                .map(limit -> withTransferLimit(geometry, limit));
+    }
+
+    private static BlockGeometry withTransferLimit(BlockGeometry geometry, long limitBlocks) {
+        long defaultBlocks = (long) DEFAULT_MAX_TRANSFER_BYTES >>> geometry.blockShift();
+        long blocks = limitBlocks == 0 ? defaultBlocks : Math.min(limitBlocks, defaultBlocks);
+        return new BlockGeometry(geometry.blockBytes(), geometry.blockCount(), (int) blocks, geometry.longLba());
+    }
+
+    private static boolean isIllegalRequest(Throwable failure) {
+        return failure instanceof ScsiException scsi && scsi.senseKey() == SenseKey.ILLEGAL_REQUEST;
+    }
+}

@@ -1,0 +1,122 @@
+package io.isere.scsi.initiator;
+
+import io.isere.scsi.task.DataSegments;
+import io.isere.scsi.task.ScsiCompletion;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.SubmitResult;
+import io.isere.scsi.task.TaskOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read or write of the future API, cut into commands no longer than the device allows, a few of them at a time.
+ *
+ * <p>Its future completes only when its last command has ended, since until then the device may touch the buffer; then
+ * it is reused for another. Used on the port's loop only.
+ */
+final class BlockTransfer {
+    /** Commands of one transfer in flight: enough to keep a link busy, few enough to leave room for others. */
+    static final int COMMANDS_MAX = 4;
+
+    private static final ScsiCompletion ON_ENDED = task ->
+            ((BlockTransfer) Objects.requireNonNull(task.attachment(), "task belongs to no transfer")).onEnded(task);
+
+    private final BlockDevice device;
+    private final DataSegments data = new DataSegments();
+    private Promise<ScsiResult> promise = Promise.promise();
+    private boolean write;
+    private long firstLba;
+    private int blocks;
+    private int startedBlocks;
+    private int inFlight;
+    private boolean advancing;
+    private @Nullable ScsiException failure;
+
+    BlockTransfer(BlockDevice device) {
+        this.device = device;
+    }
+
+    /** The memory of the transfer, to be filled before {@link #start}. */
+    DataSegments data() {
+        return data;
+    }
+
+    Future<ScsiResult> start(boolean isWrite, long fromLba, int blockCount) {
+        write = isWrite;
+        firstLba = fromLba;
+        blocks = blockCount;
+        startedBlocks = 0;
+        failure = null;
+        promise = Promise.promise();
+        Future<ScsiResult> future = promise.future();
+        advance();
+        return future;
+    }
+
+    /** Starts what may be started; ends the transfer when nothing is left. Commands may end while they are started. */
+    private void advance() {
+        if (advancing) {
+            return;
+        }
+        advancing = true;
+        while (startedBlocks < blocks && inFlight < COMMANDS_MAX && failure == null) {
+            startOne();
+        }
+        advancing = false;
+        if (inFlight == 0) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        Promise<ScsiResult> ending = promise;
+        ScsiException why = failure;
+        ScsiResult result = new ScsiResult(bytes(blocks));
+        data.clear();
+        device.returnTransfer(this);
+        if (why == null) {
+            ending.complete(result);
+        } else {
+            ending.fail(why);
+        }
+    }
+
+    private void startOne() {
+        int count = Math.min(blocks - startedBlocks, device.geometry().maxTransferBlocks());
+        long lba = firstLba + startedBlocks;
+        ScsiTask task = device.takeTask();
+        task.clientData().addRange(data, (int) bytes(startedBlocks), (int) bytes(count));
+        startedBlocks += count;
+        inFlight++;
+        if (write) {
+            device.prepareWrite(task, lba, count, false);
+        } else {
+            device.prepareRead(task, lba, count);
+        }
+        if (device.submit(task.attachment(this), ON_ENDED) == SubmitResult.CLOSED) {
+            onRefused(task);
+        }
+    }
+
+    private void onRefused(ScsiTask task) {
+        inFlight--;
+        failure = ScsiException.of(task.outcome(TaskOutcome.CONNECTION_LOST));
+        device.returnTask(task);
+    }
+
+    private void onEnded(ScsiTask task) {
+        inFlight--;
+        boolean whole = task.isGood() && task.underflowBytes() == 0;
+        if (!whole && failure == null) {
+            failure = ScsiException.of(task);
+        }
+        device.returnTask(task);
+        advance();
+    }
+
+    private long bytes(int blockCount) {
+        return (long) blockCount << device.geometry().blockShift();
+    }
+}
