@@ -91,11 +91,25 @@ public final class Negotiator {
     /** Proposes the keys the peer said nothing of, if their default is not acceptable here. */
     public void proposeMissing(TextWriter out) {
         for (NegotiationKey key : own.keys()) {
-            boolean open = !key.isDeclarative() && key != RDMA_EXTENSIONS && !state(key).isReceived && maySend(key);
-            if (open && !key.rule().select(key.defaultValue(), operand(key)).equals(key.defaultValue())) {
+            if (maySend(key) && isMissing(key)) {
                 send(key, operand(key), out);
             }
         }
+    }
+
+    /** Whether {@link #proposeMissing} has something to propose once the operational phase is entered. */
+    public boolean needsOperationalPhase() {
+        return own.keys().stream()
+                .anyMatch(key -> key.allowedIn(NegotiationPhase.OPERATIONAL, leadingConnection)
+                        && !values.isIrrelevant(key)
+                        && isMissing(key));
+    }
+
+    private boolean isMissing(NegotiationKey key) {
+        boolean open = !key.isDeclarative() && key.use() != KeyUse.SECURITY && !state(key).isReceived;
+        return open
+                && key != RDMA_EXTENSIONS
+                && !key.rule().select(key.defaultValue(), operand(key)).equals(key.defaultValue());
     }
 
     private boolean maySend(NegotiationKey key) {

@@ -1,0 +1,29 @@
+package io.isere.iscsi.login;
+
+/**
+ * A target's answer to a {@link LoginIdentity}. Immutable.
+ *
+ * @param status {@link LoginStatus#SUCCESS}, or why not
+ * @param message for a refusal: what was wrong and what to do about it, for the target's log
+ * @param portalGroupTag tag of the portal group that serves this login, 0..65535; -1 sends none (discovery)
+ * @param targetAlias name for people, empty for none
+ * @param redirectTo for a redirection: the TargetAddress to send, {@code host:port} without tag; else empty
+ */
+public record Admission(LoginStatus status, String message, int portalGroupTag, String targetAlias, String redirectTo) {
+
+    /** The login may proceed. */
+    public static Admission granted(int portalGroupTag, String targetAlias) {
+        return new Admission(LoginStatus.SUCCESS, "", portalGroupTag, targetAlias, "");
+    }
+
+    /** The login is refused. */
+    public static Admission refused(LoginStatus status, String message) {
+        return new Admission(status, message, -1, "", "");
+    }
+
+    /** The target is elsewhere; {@code address} is {@code host:port}, an IPv6 address in brackets. */
+    public static Admission moved(String address, boolean permanently) {
+        LoginStatus status = permanently ? LoginStatus.TARGET_MOVED_PERMANENTLY : LoginStatus.TARGET_MOVED_TEMPORARILY;
+        return new Admission(status, "redirected to " + address, -1, "", address);
+    }
+}

@@ -1,0 +1,304 @@
+package io.isere.iscsi.login;
+
+import io.isere.iscsi.pdu.AnyBhs;
+import io.isere.iscsi.pdu.Bhs;
+import io.isere.iscsi.pdu.LoginRequestBhs;
+import io.isere.iscsi.pdu.LoginResponseBhs;
+import io.isere.iscsi.pdu.Opcode;
+import io.isere.iscsi.text.KeyValue;
+import io.isere.iscsi.text.NegotiatedValues;
+import io.isere.iscsi.text.NegotiationKey;
+import io.isere.iscsi.text.Negotiator;
+import io.isere.iscsi.text.OperationalParameters;
+import io.isere.iscsi.text.Role;
+import io.isere.iscsi.text.TargetAddress;
+import io.isere.iscsi.text.TextConstants;
+import io.isere.iscsi.text.TextReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The initiator's side of a login, without I/O: turns each Login Response into the next Login Request (RFC 7143, section
+ * 6.3).
+ *
+ * <p>Call {@link #start}, send what it wrote, then {@link #onResponse} for each PDU received until it returns something
+ * else than {@link Outcome#SEND}. A PDU from the target never makes it throw. Over iSER post the full-feature receives
+ * before a request for which {@link #asksForFullFeature()} is true is sent. One object a login; belongs to the
+ * connection's thread; control path, allocates.
+ */
+public final class InitiatorLogin {
+
+    /** What to do after a response. */
+    public enum Outcome {
+        /** Send the request just written. */
+        SEND,
+        /** The connection is in full feature phase; ask {@link #parameters()}. */
+        DONE,
+        /** Close the connection; ask {@link #failure()}. */
+        FAILED
+    }
+
+    private static final int MAX_EXCHANGES = 64;
+
+    private final InitiatorLoginOptions options;
+    private final Negotiator negotiator;
+    private final LoginText text;
+    private final LoginRequestBhs request = new LoginRequestBhs();
+    private final LoginResponseBhs response = new LoginResponseBhs();
+    private LoginStage stage;
+    private int exchanges;
+    private int requestLengthBytes;
+    private boolean askedToTransit;
+    private boolean isContinuing;
+    private int tsih;
+    private int expStatSn;
+    private int expCmdSn;
+    private int maxCmdSn;
+    private @Nullable LoginFailure failure;
+    private @Nullable OperationalParameters parameters;
+    private List<TargetAddress> redirections = List.of();
+
+    /** A login that has not started. */
+    public InitiatorLogin(InitiatorLoginOptions options) {
+        this.options = options;
+        boolean overIser = options.transport() == Transport.ISER;
+        this.negotiator = new Negotiator(Role.INITIATOR, overIser, options.tsih() == 0, options.values());
+        this.text = new LoginText(negotiator, new InitiatorNoAuthentication(), options.textLimitBytes());
+        this.stage = options.firstStage();
+        this.tsih = options.tsih();
+    }
+
+    /**
+     * Writes the first request.
+     *
+     * @param out room for a PDU of 48 + 8192 bytes (less if the options limit the text) from {@code outOffset}
+     * @return length of the PDU written, padding included
+     */
+    public int start(ByteBuffer out, int outOffset) {
+        text.declare(NegotiationKey.INITIATOR_NAME, options.initiatorName());
+        text.declare(NegotiationKey.INITIATOR_ALIAS, options.initiatorAlias());
+        text.declare(NegotiationKey.TARGET_NAME, options.targetName());
+        text.declare(NegotiationKey.SESSION_TYPE, options.discovery() ? "Discovery" : "Normal");
+        beginStage();
+        writeRequest(out, outOffset);
+        return requestLengthBytes;
+    }
+
+    private void beginStage() {
+        text.begin(stage);
+        negotiator.offerAll(text.out());
+    }
+
+    /**
+     * Takes a PDU from the target and writes the next request if there is one.
+     *
+     * @param in holds the PDU, header and data segment contiguous, from {@code offset}
+     * @param lengthBytes how many bytes were received; what they hold is checked
+     * @param out room for the request as in {@link #start}; may be the buffer of the one before
+     */
+    public Outcome onResponse(ByteBuffer in, int offset, int lengthBytes, ByteBuffer out, int outOffset) {
+        if (failure == null) {
+            failure = check(in, offset, lengthBytes);
+        }
+        if (failure == null) {
+            failure = text.take(response, stage, !response.continueBit());
+        }
+        if (failure == null && response.transitBit()) {
+            failure = transit();
+        }
+        if (failure != null) {
+            return Outcome.FAILED;
+        }
+        if (stage == LoginStage.FULL_FEATURE) {
+            return Outcome.DONE;
+        }
+        writeRequest(out, outOffset);
+        return Outcome.SEND;
+    }
+
+    private @Nullable LoginFailure check(ByteBuffer in, int offset, int lengthBytes) {
+        if (lengthBytes < Bhs.LENGTH_BYTES) {
+            return atFault("a PDU of " + lengthBytes + " bytes is shorter than its header");
+        }
+        Opcode opcode = new AnyBhs().wrap(in, offset).opcode();
+        if (opcode != Opcode.LOGIN_RESPONSE) {
+            return atFault("received " + opcode.rfcName() + " where only a Login Response is allowed");
+        }
+        response.wrap(in, offset);
+        LoginFailure wrong = LoginText.checkLengths(response, lengthBytes);
+        if (wrong == null && response.statusClass() != 0) {
+            readRedirections();
+            return LoginFailure.reported(response.statusClass(), response.statusDetail());
+        }
+        return wrong == null ? checkFields() : wrong;
+    }
+
+    private @Nullable LoginFailure checkFields() {
+        if (++exchanges > MAX_EXCHANGES) {
+            return atFault("no end of the negotiation after " + MAX_EXCHANGES + " exchanges");
+        }
+        if (response.initiatorTaskTag() != options.initiatorTaskTag()) {
+            return atFault(String.format(
+                    Locale.ROOT,
+                    "Login Response has Initiator Task Tag 0x%08x, the request 0x%08x",
+                    response.initiatorTaskTag(),
+                    options.initiatorTaskTag()));
+        }
+        if (response.versionActive() != 0) {
+            return LoginFailure.found(
+                    LoginStatus.UNSUPPORTED_VERSION,
+                    "the target speaks version " + response.versionActive() + ", want 0 (RFC 7143)");
+        }
+        if (LoginStage.of(response.currentStage()) != stage) {
+            return atFault("Login Response has CSG " + response.currentStage() + " in stage " + stage);
+        }
+        if (response.transitBit() && (response.continueBit() || isContinuing || !askedToTransit)) {
+            return atFault("Login Response has the T bit set together with C, or though the request had it clear");
+        }
+        expStatSn = response.statSn() + 1;
+        expCmdSn = response.expCmdSn();
+        maxCmdSn = response.maxCmdSn();
+        return null;
+    }
+
+    private @Nullable LoginFailure transit() {
+        LoginStage next = LoginStage.of(response.nextStage());
+        if (!stage.mayGoTo(next) || next.code() > request.nextStage()) {
+            return atFault("the target selected NSG " + response.nextStage() + " from stage " + stage
+                    + ", asked for was " + request.nextStage());
+        }
+        if (negotiator.owesAnswer()) {
+            return atFault("Login Response with the T bit set proposes a value that still needs an answer");
+        }
+        text.out().clear();
+        negotiator.answersSent();
+        stage = next;
+        if (next == LoginStage.FULL_FEATURE) {
+            return finish();
+        }
+        beginStage();
+        return null;
+    }
+
+    private @Nullable LoginFailure finish() {
+        NegotiatedValues values = negotiator.values();
+        negotiator.settleUnanswered();
+        boolean wantsIser = options.transport() == Transport.ISER && !options.discovery();
+        if (wantsIser && !values.isIserAssisted()) {
+            return atFault("the target did not agree to RDMAExtensions=Yes: its portal does not serve iSER; enable iSER"
+                    + " there, or connect over TCP");
+        }
+        String tag = values.declared(NegotiationKey.TARGET_PORTAL_GROUP_TAG, Role.TARGET);
+        String expected = String.valueOf(options.expectedPortalGroupTag());
+        if (options.expectedPortalGroupTag() >= 0
+                && !tag.isEmpty()
+                && portalGroupTag() != options.expectedPortalGroupTag()) {
+            return atFault("portal group " + tag + " answered, expected was " + expected
+                    + ": the target's portals were changed, discover it again");
+        }
+        if (response.tsih() == 0) {
+            return atFault("the final Login Response has the reserved TSIH 0");
+        }
+        tsih = response.tsih();
+        parameters = OperationalParameters.of(values);
+        return null;
+    }
+
+    private void writeRequest(ByteBuffer out, int outOffset) {
+        request.wrap(out, outOffset).init();
+        isContinuing = !text.fits(out, outOffset);
+        askedToTransit = !isContinuing && text.mayLeave(stage);
+        request.transitBit(askedToTransit)
+                .continueBit(isContinuing)
+                .currentStage(stage.code())
+                .nextStage(askedToTransit ? wantedStage().code() : 0)
+                .isid(options.isid())
+                .tsih(options.tsih())
+                .cid(options.cid())
+                .initiatorTaskTag(options.initiatorTaskTag())
+                .cmdSn(options.cmdSn())
+                .expStatSn(expStatSn);
+        requestLengthBytes = text.writeSegment(request);
+    }
+
+    private LoginStage wantedStage() {
+        boolean toOperational = stage == LoginStage.SECURITY && !options.skipOperational();
+        return toOperational ? LoginStage.OPERATIONAL : LoginStage.FULL_FEATURE;
+    }
+
+    private void readRedirections() {
+        TextReader reader = new TextReader(TextConstants.MAX_TEXT_LENGTH_BYTES);
+        List<TargetAddress> addresses = new ArrayList<>();
+        if (reader.append(response.buffer(), response.dataSegmentOffset(), response.dataSegmentLengthBytes())) {
+            for (KeyValue pair : reader.parse().pairs()) {
+                TargetAddress address = TargetAddress.parse(pair.value());
+                if (address != null && pair.key().equals(NegotiationKey.TARGET_ADDRESS.text())) {
+                    addresses.add(address);
+                }
+            }
+        }
+        redirections = List.copyOf(addresses);
+    }
+
+    private static LoginFailure atFault(String message) {
+        return LoginFailure.found(LoginStatus.INITIATOR_ERROR, message);
+    }
+
+    /** Length of the request last written, padding included. */
+    public int requestLengthBytes() {
+        return requestLengthBytes;
+    }
+
+    /** Whether the request last written may be answered by the final response: T is set and NSG is full feature. */
+    public boolean asksForFullFeature() {
+        return askedToTransit && wantedStage() == LoginStage.FULL_FEATURE;
+    }
+
+    /** Why the login failed; null if it did not. */
+    public @Nullable LoginFailure failure() {
+        return failure;
+    }
+
+    /** Where to log in instead, after a failure that is a redirection; portal group tags are absent. */
+    public List<TargetAddress> redirections() {
+        return redirections;
+    }
+
+    /** What was negotiated; null before {@link Outcome#DONE}. */
+    public @Nullable OperationalParameters parameters() {
+        return parameters;
+    }
+
+    /** Everything the target declared, its alias for example. */
+    public NegotiatedValues values() {
+        return negotiator.values();
+    }
+
+    /** Handle of the session, once the login is done. */
+    public int tsih() {
+        return tsih;
+    }
+
+    /** Tag of the portal group that answered, -1 if the target did not say. */
+    public int portalGroupTag() {
+        return (int) negotiator.values().declaredNumber(NegotiationKey.TARGET_PORTAL_GROUP_TAG, Role.TARGET);
+    }
+
+    /** ExpStatSN to go on with. */
+    public int expStatSn() {
+        return expStatSn;
+    }
+
+    /** ExpCmdSN of the last response. */
+    public int expCmdSn() {
+        return expCmdSn;
+    }
+
+    /** MaxCmdSN of the last response. */
+    public int maxCmdSn() {
+        return maxCmdSn;
+    }
+}
