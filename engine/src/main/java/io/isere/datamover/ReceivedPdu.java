@@ -1,0 +1,55 @@
+package io.isere.datamover;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A control-type PDU that arrived, in the memory it was received into.
+ *
+ * <p>Made at connection set-up, one a receive buffer. Valid during {@link DatamoverListener#controlNotify}; {@link #retain}
+ * keeps it until {@link #release}, at the price of one receive buffer. Thread: the connection's loop.
+ */
+public abstract class ReceivedPdu {
+    private final ByteBuffer buffer;
+    private final int bhsOffset;
+    private boolean retained;
+
+    /**
+     * @param buffer memory it lies in
+     * @param bhsOffset where the BHS begins
+     */
+    protected ReceivedPdu(ByteBuffer buffer, int bhsOffset) {
+        this.buffer = buffer;
+        this.bhsOffset = bhsOffset;
+    }
+
+    /** The memory; absolute access only. */
+    public final ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Where the 48-byte BHS begins. */
+    public final int bhsOffset() {
+        return bhsOffset;
+    }
+
+    /** Keeps the PDU beyond the upcall. */
+    public final void retain() {
+        retained = true;
+    }
+
+    /** Whether it is kept. */
+    public final boolean isRetained() {
+        return retained;
+    }
+
+    /** Gives a retained PDU's receive buffer back to the wire. */
+    public final void release() {
+        if (retained) {
+            retained = false;
+            repost();
+        }
+    }
+
+    /** Posts the receive buffer again. */
+    protected abstract void repost();
+}

@@ -1,0 +1,20 @@
+package io.isere.datamover;
+
+import java.net.InetSocketAddress;
+
+/** Makes connections of one kind from one loop. Control path; thread: the loop. */
+public interface TransportConnector {
+    /** What the connections are, which login has to know: iSER negotiates other keys than TCP. */
+    TransportKind kind();
+
+    /**
+     * Connects as initiator.
+     *
+     * @param resources the most the connection is going to ask for in full feature phase
+     */
+    void connect(
+            InetSocketAddress remote,
+            ConnectionResources resources,
+            DatamoverListener listener,
+            TransportHandler handler);
+}
