@@ -18,6 +18,7 @@ import static io.isere.iscsi.text.NegotiationKey.MAX_RECV_DATA_SEGMENT_LENGTH;
 import static io.isere.iscsi.text.NegotiationKey.RDMA_EXTENSIONS;
 import static io.isere.iscsi.text.NegotiationKey.TARGET_RECV_DATA_SEGMENT_LENGTH;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.text.LocalValues;
 
 /**
@@ -36,7 +37,7 @@ public final class DefaultValues {
     private DefaultValues() {}
 
     /** What an initiator offers. */
-    public static LocalValues initiator(Transport transport) {
+    public static LocalValues initiator(TransportKind transport) {
         LocalValues common = LocalValues.none()
                 .with(MAX_BURST_LENGTH, BURST_LENGTH_BYTES)
                 .with(FIRST_BURST_LENGTH, FIRST_BURST_LENGTH_BYTES)
@@ -47,7 +48,7 @@ public final class DefaultValues {
                 .with(DEFAULT_TIME2WAIT, 2)
                 .with(DEFAULT_TIME2RETAIN, 0)
                 .with(ERROR_RECOVERY_LEVEL, 0);
-        if (transport == Transport.ISER) {
+        if (transport == TransportKind.ISER) {
             return iser(common)
                     .with(RDMA_EXTENSIONS, true)
                     .with(MAX_RECV_DATA_SEGMENT_LENGTH, ISER_SEGMENT_LENGTH_BYTES);
@@ -56,7 +57,7 @@ public final class DefaultValues {
     }
 
     /** What a target supports and prefers. */
-    public static LocalValues target(Transport transport) {
+    public static LocalValues target(TransportKind transport) {
         LocalValues common = LocalValues.none()
                 .with(MAX_BURST_LENGTH, BURST_LENGTH_BYTES)
                 .with(FIRST_BURST_LENGTH, FIRST_BURST_LENGTH_BYTES)
@@ -65,7 +66,7 @@ public final class DefaultValues {
                 .with(DEFAULT_TIME2WAIT, 2)
                 .with(DEFAULT_TIME2RETAIN, 20)
                 .with(ERROR_RECOVERY_LEVEL, 0);
-        if (transport == Transport.ISER) {
+        if (transport == TransportKind.ISER) {
             return iser(common).with(MAX_RECV_DATA_SEGMENT_LENGTH, ISER_SEGMENT_LENGTH_BYTES);
         }
         return tcp(common, "CRC32C,None").with(INITIAL_R2T, true);

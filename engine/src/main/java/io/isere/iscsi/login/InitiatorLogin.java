@@ -1,5 +1,6 @@
 package io.isere.iscsi.login;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.AnyBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LoginRequestBhs;
@@ -64,7 +65,7 @@ public final class InitiatorLogin {
     /** A login that has not started. */
     public InitiatorLogin(InitiatorLoginOptions options) {
         this.options = options;
-        boolean overIser = options.transport() == Transport.ISER;
+        boolean overIser = options.transport() == TransportKind.ISER;
         this.negotiator = new Negotiator(Role.INITIATOR, overIser, options.tsih() == 0, options.values());
         this.text = new LoginText(negotiator, new InitiatorNoAuthentication(), options.textLimitBytes());
         this.stage = options.firstStage();
@@ -186,7 +187,7 @@ public final class InitiatorLogin {
     private @Nullable LoginFailure finish() {
         NegotiatedValues values = negotiator.values();
         negotiator.settleUnanswered();
-        boolean wantsIser = options.transport() == Transport.ISER && !options.discovery();
+        boolean wantsIser = options.transport() == TransportKind.ISER && !options.discovery();
         if (wantsIser && !values.isIserAssisted()) {
             return atFault("the target did not agree to RDMAExtensions=Yes: its portal does not serve iSER; enable iSER"
                     + " there, or connect over TCP");

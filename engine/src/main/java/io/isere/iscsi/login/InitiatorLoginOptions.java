@@ -1,5 +1,6 @@
 package io.isere.iscsi.login;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.TextConstants;
 
@@ -8,7 +9,7 @@ import io.isere.iscsi.text.TextConstants;
  */
 public final class InitiatorLoginOptions {
 
-    private final Transport transport;
+    private final TransportKind transport;
     private final String initiatorName;
     private final String targetName;
     private final boolean discovery;
@@ -24,7 +25,7 @@ public final class InitiatorLoginOptions {
     private LocalValues values;
     private int textLimitBytes = TextConstants.DEFAULT_DATA_SEGMENT_LENGTH_BYTES;
 
-    private InitiatorLoginOptions(Transport transport, String initiatorName, String targetName, boolean discovery) {
+    private InitiatorLoginOptions(TransportKind transport, String initiatorName, String targetName, boolean discovery) {
         this.transport = transport;
         this.initiatorName = initiatorName;
         this.targetName = targetName;
@@ -33,17 +34,17 @@ public final class InitiatorLoginOptions {
     }
 
     /** A Normal session with a target; by default one PDU in the operational stage, if the target agrees. */
-    public static InitiatorLoginOptions normal(Transport transport, String initiatorName, String targetName) {
+    public static InitiatorLoginOptions normal(TransportKind transport, String initiatorName, String targetName) {
         return new InitiatorLoginOptions(transport, initiatorName, targetName, false);
     }
 
     /** A discovery session. */
-    public static InitiatorLoginOptions discovery(Transport transport, String initiatorName) {
+    public static InitiatorLoginOptions discovery(TransportKind transport, String initiatorName) {
         return new InitiatorLoginOptions(transport, initiatorName, "", true);
     }
 
     /** What carries the connection. */
-    public Transport transport() {
+    public TransportKind transport() {
         return transport;
     }
 

@@ -1,5 +1,7 @@
 package io.isere.iscsi.login;
 
+import io.isere.datamover.TransportKind;
+
 /**
  * Who wants to log in to what: what a target decides on (RFC 7143, section 6.3.1). Immutable.
  *
@@ -12,7 +14,13 @@ package io.isere.iscsi.login;
  * @param transport what carries the connection
  */
 public record LoginIdentity(
-        String initiatorName, String targetName, boolean discovery, long isid, int tsih, int cid, Transport transport) {
+        String initiatorName,
+        String targetName,
+        boolean discovery,
+        long isid,
+        int tsih,
+        int cid,
+        TransportKind transport) {
 
     /** Whether this is to be the first connection of a session. */
     public boolean isLeading() {

@@ -1,5 +1,6 @@
 package io.isere.iscsi.login;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.LoginRequestBhs;
 import io.isere.iscsi.text.NegotiatedValues;
 import io.isere.iscsi.text.NegotiationKey;
@@ -26,7 +27,7 @@ final class LoginStart {
         this.cid = first.cid();
         this.initiatorTaskTag = first.initiatorTaskTag();
         this.cmdSn = first.cmdSn();
-        boolean overIser = options.transport() == Transport.ISER;
+        boolean overIser = options.transport() == TransportKind.ISER;
         this.negotiator = new Negotiator(Role.TARGET, overIser, tsih == 0, options.values());
         this.text = new LoginText(negotiator, new TargetNoAuthentication(), options.textLimitBytes());
     }
@@ -40,7 +41,7 @@ final class LoginStart {
     }
 
     /** Who wants what, by the names declared so far. */
-    LoginIdentity identity(Transport transport) {
+    LoginIdentity identity(TransportKind transport) {
         NegotiatedValues values = negotiator.values();
         return new LoginIdentity(
                 values.declared(NegotiationKey.INITIATOR_NAME, Role.INITIATOR),

@@ -1,5 +1,6 @@
 package io.isere.iscsi.login;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.AnyBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LoginRequestBhs;
@@ -211,7 +212,7 @@ public final class TargetLogin {
     private LoginStage chooseNext(Negotiator negotiator) {
         NegotiatedValues values = negotiator.values();
         boolean needsRdmaExtensions =
-                options.transport() == Transport.ISER && !values.isDiscovery() && !values.isIserAssisted();
+                options.transport() == TransportKind.ISER && !values.isDiscovery() && !values.isIserAssisted();
         boolean detour = stage == LoginStage.SECURITY && (needsRdmaExtensions || negotiator.needsOperationalPhase());
         return detour ? LoginStage.OPERATIONAL : LoginStage.of(request.nextStage());
     }
@@ -223,7 +224,7 @@ public final class TargetLogin {
         }
         NegotiatedValues values = login.negotiator().values();
         login.negotiator().settleUnanswered();
-        if (options.transport() == Transport.ISER && !values.isDiscovery() && !values.isIserAssisted()) {
+        if (options.transport() == TransportKind.ISER && !values.isDiscovery() && !values.isIserAssisted()) {
             return LoginFailure.found(
                     LoginStatus.MISSING_PARAMETER,
                     "a Normal session over iSER must offer RDMAExtensions=Yes in its first operational Login Request"

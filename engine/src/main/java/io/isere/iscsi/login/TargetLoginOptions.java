@@ -1,5 +1,6 @@
 package io.isere.iscsi.login;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.TextConstants;
 
@@ -8,20 +9,20 @@ import io.isere.iscsi.text.TextConstants;
  */
 public final class TargetLoginOptions {
 
-    private final Transport transport;
+    private final TransportKind transport;
     private LocalValues values;
     private int commandWindow = 1;
     private int firstStatSn = 0;
     private int textLimitBytes = TextConstants.DEFAULT_DATA_SEGMENT_LENGTH_BYTES;
 
     /** Settings of a portal with this transport. */
-    public TargetLoginOptions(Transport transport) {
+    public TargetLoginOptions(TransportKind transport) {
         this.transport = transport;
         this.values = DefaultValues.target(transport);
     }
 
     /** What carries the connection. */
-    public Transport transport() {
+    public TransportKind transport() {
         return transport;
     }
 
