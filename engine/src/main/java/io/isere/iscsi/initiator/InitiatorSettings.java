@@ -1,0 +1,123 @@
+package io.isere.iscsi.initiator;
+
+import io.isere.datamover.ConnectionResources;
+
+/**
+ * What an initiator is and how it behaves. Immutable; any thread.
+ *
+ * @param initiatorName iSCSI name of this initiator, for example {@code iqn.2026-11.io.isere:host1}
+ * @param initiatorAlias a name for people; empty: none
+ * @param isid the initiator part of the session identifier, 48 bits
+ * @param queueDepth most commands with the target at a time
+ * @param immediateData whether to offer ImmediateData=Yes; No is what every iSER peer agrees on
+ * @param initialR2t whether to insist on InitialR2T=Yes; Yes is what every iSER peer agrees on
+ * @param loginTimeoutNs how long connecting and login may take together
+ * @param commandTimeoutNs how long a command may take unless it says otherwise
+ * @param taskManagementTimeoutNs how long a task management request may take
+ * @param pingIntervalNs how long a quiet connection is left before it is pinged with a NOP-Out
+ * @param pingTimeoutNs how long the answer to a ping may take
+ */
+public record InitiatorSettings(
+        String initiatorName,
+        String initiatorAlias,
+        long isid,
+        int queueDepth,
+        boolean immediateData,
+        boolean initialR2t,
+        long loginTimeoutNs,
+        long commandTimeoutNs,
+        long taskManagementTimeoutNs,
+        long pingIntervalNs,
+        long pingTimeoutNs) {
+    private static final int MAX_QUEUE_DEPTH = 4096;
+
+    /** PDUs a target may send besides responses: two pings and two async messages, as every peer allows for. */
+    private static final int MISC_RECEIVES = 4;
+
+    /** PDUs we may send besides commands: two pings, text, logout, and task management. */
+    private static final int MISC_SENDS = 12;
+
+    /** Checks the ranges. */
+    public InitiatorSettings {
+        if (queueDepth < 1 || queueDepth > MAX_QUEUE_DEPTH) {
+            throw new IllegalArgumentException("queue depth " + queueDepth + ": want 1.." + MAX_QUEUE_DEPTH);
+        }
+        if ((isid & ~0xffff_ffff_ffffL) != 0) {
+            throw new IllegalArgumentException("ISID has 48 bits");
+        }
+    }
+
+    /** With a name and otherwise defaults. */
+    public static InitiatorSettings of(String initiatorName, long isid) {
+        return new InitiatorSettings(
+                initiatorName,
+                "",
+                isid,
+                128,
+                false,
+                true,
+                15_000_000_000L,
+                30_000_000_000L,
+                10_000_000_000L,
+                10_000_000_000L,
+                10_000_000_000L);
+    }
+
+    /** The same with another queue depth. */
+    public InitiatorSettings withQueueDepth(int depth) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                depth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs);
+    }
+
+    /** The same with other wishes about unsolicited data. */
+    public InitiatorSettings withUnsolicitedData(boolean immediate, boolean solicitedFirst) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediate,
+                solicitedFirst,
+                loginTimeoutNs,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs);
+    }
+
+    /** The same with other times. */
+    public InitiatorSettings withTimeouts(long loginNs, long commandNs, long pingNs) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginNs,
+                commandNs,
+                taskManagementTimeoutNs,
+                pingNs,
+                pingNs);
+    }
+
+    /**
+     * What a connection needs: receives = a response a command + what comes unasked; sends = a command each, its
+     * unsolicited Data-Outs, and the rest.
+     */
+    ConnectionResources resources() {
+        int dataOutsPerCommand = initialR2t ? 0 : 8;
+        return new ConnectionResources(
+                queueDepth, queueDepth + MISC_RECEIVES, queueDepth * (1 + dataOutsPerCommand) + MISC_SENDS);
+    }
+}

@@ -1,0 +1,69 @@
+package io.isere.iscsi.initiator;
+
+import io.isere.datamover.BufferLease;
+import io.isere.datamover.DatamoverTask;
+import io.isere.datamover.TaskTag;
+import io.isere.scsi.task.DataSegments;
+import io.isere.scsi.task.ScsiTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task slot of an initiator session: the command that is with the target, and what the wire keeps for it.
+ *
+ * <p>Made at login, reused for every command of the slot. Thread: the session's loop.
+ */
+final class InitiatorTask {
+    private final int index;
+    private int generation;
+    private @Nullable DatamoverTask datamoverTask;
+
+    /** The command in the slot; null when the slot is free. */
+    @Nullable
+    ScsiTask scsi;
+
+    /** When recovery begins, on the loop's clock. */
+    long deadlineNs;
+
+    /** CmdSN the command was sent with. */
+    int cmdSn;
+
+    /** Recovery of the command has begun: an ABORT TASK is out. */
+    boolean aborting;
+
+    /** Registered memory that stands in for the application's, where the wire cannot reach that. */
+    final BufferLease bounce = new BufferLease();
+
+    /** The ranges of {@link #bounce}. */
+    final DataSegments bounceData = new DataSegments();
+
+    InitiatorTask(int index) {
+        this.index = index;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** The slot's tag for a new command: the next generation. */
+    int nextTag() {
+        generation = generation + 1 & 0x7fff;
+        return tag();
+    }
+
+    /** The tag of the command in the slot. */
+    int tag() {
+        return TaskTag.pack(index, generation);
+    }
+
+    DatamoverTask datamoverTask() {
+        DatamoverTask task = datamoverTask;
+        if (task == null) {
+            throw new IllegalStateException("task slot " + index + " was not bound to its connection");
+        }
+        return task;
+    }
+
+    void bind(DatamoverTask task) {
+        datamoverTask = task;
+    }
+}

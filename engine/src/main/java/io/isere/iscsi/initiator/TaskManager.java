@@ -1,0 +1,123 @@
+package io.isere.iscsi.initiator;
+
+import io.isere.datamover.ControlPdu;
+import io.isere.datamover.Datamover;
+import io.isere.datamover.ReceivedPdu;
+import io.isere.datamover.TaskTag;
+import io.isere.iscsi.pdu.Bhs;
+import io.isere.iscsi.pdu.TaskManagementRequestBhs;
+import io.isere.iscsi.pdu.TaskManagementResponseBhs;
+import io.isere.iscsi.session.CommandWindow;
+import io.isere.iscsi.session.TaskManagementCodes;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.TaskManagementCompletion;
+import io.isere.scsi.task.TaskManagementFunction;
+import io.isere.scsi.task.TaskManagementResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Task management requests of a session: sends them, immediate, and matches the responses (RFC 7143 section 11.5).
+ *
+ * <p>Thread: the session's loop. Control path: allocates.
+ */
+final class TaskManager {
+    private final Datamover datamover;
+    private final CommandWindow window;
+    private final InitiatorTasks tasks;
+    private final int firstTagIndex;
+    private final List<Pending> pending = new ArrayList<>();
+    private final TaskManagementRequestBhs request = new TaskManagementRequestBhs();
+    private final TaskManagementResponseBhs response = new TaskManagementResponseBhs();
+    private int requests;
+
+    /**
+     * @param firstTagIndex index from which its tags are taken: behind those of the task slots
+     */
+    TaskManager(Datamover datamover, CommandWindow window, InitiatorTasks tasks, int firstTagIndex) {
+        this.datamover = datamover;
+        this.window = window;
+        this.tasks = tasks;
+        this.firstTagIndex = firstTagIndex;
+    }
+
+    /** A request that was sent and not answered yet. */
+    record Pending(
+            int tag,
+            TaskManagementFunction function,
+            long lun,
+            @Nullable ScsiTask reference,
+            long deadlineNs,
+            TaskManagementCompletion completion) {}
+
+    /** Sends a request; its completion is called when it is answered or the session ends. */
+    void send(
+            TaskManagementFunction function,
+            long lun,
+            @Nullable ScsiTask reference,
+            int expStatSn,
+            long deadlineNs,
+            TaskManagementCompletion completion) {
+        InitiatorTask slot = reference == null ? null : tasks.find(reference);
+        if (reference != null && slot == null) {
+            completion.onManaged(TaskManagementResult.TASK_DOES_NOT_EXIST);
+            return;
+        }
+        ControlPdu pdu = datamover.acquireControlPdu(0);
+        if (pdu == null) {
+            completion.onManaged(TaskManagementResult.DELIVERY_FAILURE);
+            return;
+        }
+        int tag = TaskTag.pack(firstTagIndex + (requests & 7), ++requests & 0x7fff);
+        request.wrap(pdu.buffer(), pdu.bhsOffset())
+                .init()
+                .immediateBit(true)
+                .functionCode(TaskManagementCodes.code(function))
+                .lun(lun)
+                .initiatorTaskTag(tag)
+                .referencedTaskTag(slot == null ? Bhs.RESERVED_TAG : slot.tag())
+                .refCmdSn(slot == null ? 0 : slot.cmdSn)
+                .cmdSn(window.next(true))
+                .expStatSn(expStatSn);
+        pending.add(new Pending(tag, function, lun, reference, deadlineNs, completion));
+        datamover.sendControl(pdu);
+    }
+
+    /** Takes a response; null when it answers nothing that was asked. */
+    @Nullable
+    Pending onResponse(ReceivedPdu pdu) {
+        response.wrap(pdu.buffer(), pdu.bhsOffset());
+        for (Pending request : pending) {
+            if (request.tag() == response.initiatorTaskTag()) {
+                pending.remove(request);
+                return request;
+            }
+        }
+        return null;
+    }
+
+    /** The result that the last response told. */
+    TaskManagementResult result() {
+        return TaskManagementCodes.result(response.responseCode());
+    }
+
+    /** Whether a request has waited for its answer beyond its deadline. */
+    boolean isOverdue(long nowNs) {
+        for (Pending request : pending) {
+            if (nowNs - request.deadlineNs() >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The session ended: every request ends as not delivered. */
+    void failAll() {
+        List<Pending> all = new ArrayList<>(pending);
+        pending.clear();
+        for (Pending request : all) {
+            request.completion().onManaged(TaskManagementResult.DELIVERY_FAILURE);
+        }
+    }
+}
