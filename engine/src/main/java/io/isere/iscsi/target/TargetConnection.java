@@ -1,0 +1,313 @@
+package io.isere.iscsi.target;
+
+import io.isere.datamover.ControlPdu;
+import io.isere.datamover.Datamover;
+import io.isere.datamover.DatamoverListener;
+import io.isere.datamover.DatamoverTask;
+import io.isere.datamover.LoopContext;
+import io.isere.datamover.PendingConnection;
+import io.isere.datamover.ReceivedPdu;
+import io.isere.datamover.TransportHandler;
+import io.isere.datamover.TransportKind;
+import io.isere.iscsi.pdu.AnyRequestBhs;
+import io.isere.iscsi.pdu.Bhs;
+import io.isere.iscsi.pdu.Opcode;
+import io.isere.iscsi.session.CommandSequence;
+import io.isere.iscsi.session.ConnectionEvent;
+import io.isere.iscsi.session.ConnectionState;
+import io.isere.iscsi.session.ConnectionStateMachine;
+import io.isere.rdma.loop.LoopTimer;
+import io.isere.scsi.task.TaskManagementResult;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A target's end of one connection, from its acceptance to the return of its last resource.
+ *
+ * <p>Two paths only: SCSI commands of full feature phase go straight to the session; everything else goes by the state
+ * machine. Thread: the connection's loop; {@link #reinstated} and {@link #close} may be called from any.
+ */
+public final class TargetConnection implements DatamoverListener, TransportHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetConnection.class);
+    private static final long TICK_NS = 1_000_000_000L;
+
+    private final TargetServer server;
+    private final LoopContext context;
+    private final InetSocketAddress remote;
+    private final TransportKind kind;
+    private final Runnable onClosed;
+    private final ConnectionStateMachine states;
+    private final AnyRequestBhs request = new AnyRequestBhs();
+    private final CommandSequence sequence;
+
+    private @Nullable Datamover datamover;
+    private @Nullable TargetLoginPhase login;
+    private @Nullable TargetFullFeature fullFeature;
+    private @Nullable TargetSession session;
+    private @Nullable LoopTimer timer;
+    private InetSocketAddress local = InetSocketAddress.createUnresolved("unknown", 0);
+    private boolean transportEnded;
+    private boolean closed;
+
+    TargetConnection(
+            TargetServer server, LoopContext context, InetSocketAddress remote, TransportKind kind, Runnable onClosed) {
+        this.server = server;
+        this.context = context;
+        this.remote = remote;
+        this.kind = kind;
+        this.onClosed = onClosed;
+        states = new ConnectionStateMachine("target connection from " + remote);
+        sequence = new CommandSequence(
+                server.settings().queueDepth(), server.settings().taskCount());
+    }
+
+    void start(PendingConnection pending) {
+        timer = context.loop().schedule(server.settings().loginTimeoutNs(), this::onLoginTimeout);
+        pending.accept(server.settings().resources(), this, this);
+    }
+
+    private void onLoginTimeout() {
+        if (!states.state().isFullFeature() && !closed) {
+            LOG.warn(
+                    "{}: dropped: not logged in within {} s",
+                    remote,
+                    server.settings().loginTimeoutNs() / TICK_NS);
+            states.on(ConnectionEvent.LOGIN_FAILED);
+            if (datamover != null) {
+                datamover.connectionAbort();
+            }
+        }
+    }
+
+    @Override
+    public void onConnected(Datamover transport, InetSocketAddress localAddress, InetSocketAddress remoteAddress) {
+        datamover = transport;
+        local = localAddress;
+        states.on(ConnectionEvent.TRANSPORT_UP);
+        login = new TargetLoginPhase(server, this, transport, kind, remote);
+    }
+
+    @Override
+    public void onConnectFailed(String message) {
+        LOG.info("{}: not accepted: {}", remote, message);
+        finish();
+    }
+
+    @Override
+    public void controlNotify(ReceivedPdu pdu) {
+        TargetFullFeature phase = fullFeature;
+        if (phase == null) {
+            onLoginPdu(pdu);
+            return;
+        }
+        request.wrap(pdu.buffer(), pdu.bhsOffset());
+        TargetSession current = session;
+        if (current != null && request.opcodeValue() == Opcode.SCSI_COMMAND.code()) {
+            phase.heard();
+            if (phase.isInOrder(request)) {
+                current.onCommand(pdu);
+            }
+            return;
+        }
+        phase.onPdu(request, pdu);
+    }
+
+    private void onLoginPdu(ReceivedPdu pdu) {
+        TargetLoginPhase phase = login;
+        if (phase == null || !states.on(ConnectionEvent.LOGIN_BEGINS)) {
+            return;
+        }
+        request.wrap(pdu.buffer(), pdu.bhsOffset());
+        if (request.opcodeValue() != Opcode.LOGIN_REQUEST.code()) {
+            dropFor("it sent a " + request.opcode().rfcName() + " before it had logged in");
+            return;
+        }
+        phase.onRequest(pdu);
+    }
+
+    /** Login is done but for its final response, which is sent when the receives of full feature phase are posted. */
+    void onLoginDone(TargetLoginPhase.Result result, ControlPdu finalResponse) {
+        Datamover transport = transport();
+        sequence.start(result.firstCmdSn());
+        Target target = result.target();
+        if (target != null) {
+            session = new TargetSession(
+                    this,
+                    transport,
+                    context.buffers(),
+                    context.loop(),
+                    result.key().initiatorPortName(),
+                    result.parameters(),
+                    target.device(),
+                    server.settings().taskCount());
+            server.onSessionBegins(result.key(), this);
+        }
+        transport.noticeKeyValues(result.datamoverParameters());
+        fullFeature = new TargetFullFeature(server, this, context.loop(), transport, result, local, session);
+        states.on(ConnectionEvent.LOGIN_DONE);
+        transport.enableDatamover(finalResponse);
+        cancelTimer();
+        tick();
+        LOG.info(
+                "{} logged in from {}: {} ({})",
+                result.identity().initiatorName(),
+                remote,
+                result.what(),
+                transport.description());
+    }
+
+    void onLoginFailed() {
+        states.on(ConnectionEvent.LOGIN_FAILED);
+    }
+
+    private void tick() {
+        TargetFullFeature phase = fullFeature;
+        if (phase == null || transportEnded) {
+            return;
+        }
+        if (!phase.onTick(context.loop().nowNs())) {
+            dropFor("it did not answer a ping in time");
+            return;
+        }
+        timer = context.loop().schedule(TICK_NS, this::tick);
+    }
+
+    @Override
+    public void dataCompletionNotify(DatamoverTask task) {
+        ((TargetTask) task.owner()).onDataComplete();
+    }
+
+    @Override
+    public void taskReleasedNotify(DatamoverTask task) {
+        ((TargetTask) task.owner()).onReleased();
+    }
+
+    /** Ends the connection for what the peer did. */
+    void dropFor(String reason) {
+        LOG.warn("{}: connection dropped: {}\n{}", remote, reason, states.audit());
+        transport().connectionAbort();
+    }
+
+    /** The initiator has logged in again with the same name and ISID: this session is its older self. Any thread. */
+    void reinstated() {
+        context.loop().execute(() -> {
+            LOG.info("{}: session reinstated by a new login", remote);
+            if (!transportEnded) {
+                transport().connectionAbort();
+            }
+        });
+    }
+
+    /** Ends the connection; any thread. */
+    public void close() {
+        context.loop().execute(() -> {
+            if (datamover != null && !transportEnded) {
+                datamover.connectionTerminate();
+            }
+        });
+    }
+
+    @Override
+    public void connectionTerminateNotify(String reason, boolean orderly) {
+        transportEnded = true;
+        boolean loggedOut = states.state() == ConnectionState.S1_FREE;
+        states.on(ConnectionEvent.TRANSPORT_DOWN);
+        if (fullFeature != null) {
+            LOG.info("{}: connection ended: {}", remote, loggedOut ? "logged out" : reason);
+        } else {
+            LOG.debug("{}: connection ended before login was done: {}", remote, reason);
+        }
+        if (session == null) {
+            finish();
+        } else {
+            session.onConnectionEnd();
+        }
+    }
+
+    /** The last task of a dead session has ended. */
+    void onSessionDrained() {
+        finish();
+    }
+
+    private void finish() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        cancelTimer();
+        if (login != null) {
+            TargetLoginPhase.Result result = login.result();
+            if (result != null) {
+                server.onSessionEnds(result.key(), this);
+            }
+        }
+        states.on(ConnectionEvent.CLEANED_UP);
+        if (datamover != null) {
+            datamover.close();
+        }
+        onClosed.run();
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    Datamover transport() {
+        Datamover transport = datamover;
+        if (transport == null) {
+            throw new IllegalStateException("the connection from " + remote + " has no transport yet");
+        }
+        return transport;
+    }
+
+    ConnectionStateMachine states() {
+        return states;
+    }
+
+    CommandSequence sequence() {
+        return sequence;
+    }
+
+    /** A SCSI Response, numbered. */
+    @Nullable
+    ControlPdu buildScsiResponse(TargetTask slot) {
+        TargetFullFeature phase = fullFeature;
+        return phase == null ? null : phase.responses().scsiResponse(slot);
+    }
+
+    /** Tells the initiator that its window is open again. */
+    void tellWindow() {
+        TargetFullFeature phase = fullFeature;
+        if (phase != null && !transportEnded) {
+            phase.responses().ping(Bhs.RESERVED_TAG);
+        }
+    }
+
+    void answerTaskManagement(int initiatorTaskTag, TaskManagementResult result) {
+        TargetFullFeature phase = fullFeature;
+        if (phase != null && !transportEnded) {
+            phase.responses().taskManagement(initiatorTaskTag, result);
+        }
+    }
+
+    /** TSIH of its session; 0 before login is done. */
+    int tsih() {
+        TargetLoginPhase.Result result = login == null ? null : login.result();
+        return result == null ? 0 : result.tsih();
+    }
+
+    /** Where the initiator is. */
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    /** Commands with the device server now. */
+    public int activeTasks() {
+        return session == null ? 0 : session.activeTasks();
+    }
+}

@@ -1,0 +1,182 @@
+package io.isere.iscsi.target;
+
+import static io.isere.iscsi.text.NegotiationKey.FIRST_BURST_LENGTH;
+import static io.isere.iscsi.text.NegotiationKey.IMMEDIATE_DATA;
+import static io.isere.iscsi.text.NegotiationKey.INITIAL_R2T;
+import static io.isere.iscsi.text.NegotiationKey.TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY;
+
+import io.isere.datamover.ControlPdu;
+import io.isere.datamover.Datamover;
+import io.isere.datamover.DatamoverParameters;
+import io.isere.datamover.ReceivedPdu;
+import io.isere.datamover.TransportKind;
+import io.isere.iscsi.login.Admission;
+import io.isere.iscsi.login.DefaultValues;
+import io.isere.iscsi.login.LoginFailure;
+import io.isere.iscsi.login.LoginIdentity;
+import io.isere.iscsi.login.LoginStatus;
+import io.isere.iscsi.login.TargetDirectory;
+import io.isere.iscsi.login.TargetLogin;
+import io.isere.iscsi.login.TargetLoginOptions;
+import io.isere.iscsi.pdu.AnyBhs;
+import io.isere.iscsi.text.LocalValues;
+import io.isere.iscsi.text.NegotiatedValues;
+import io.isere.iscsi.text.OperationalParameters;
+import io.isere.iscsi.text.Role;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The login phase of one connection at the target: carries PDUs between the wire and {@link TargetLogin}, and knows which
+ * targets and sessions there are.
+ *
+ * <p>Order at the end of login (RFC 7145 section 5.1.3): resources first, receives posted, then the final response.
+ * Thread: the connection's loop. Control path.
+ */
+final class TargetLoginPhase implements TargetDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetLoginPhase.class);
+
+    private final TargetServer server;
+    private final TargetConnection connection;
+    private final Datamover datamover;
+    private final InetSocketAddress remote;
+    private final TargetLogin login;
+    private final AnyBhs bhs = new AnyBhs();
+    private @Nullable Target target;
+    private @Nullable Result result;
+
+    TargetLoginPhase(
+            TargetServer server,
+            TargetConnection connection,
+            Datamover datamover,
+            TransportKind kind,
+            InetSocketAddress remote) {
+        this.server = server;
+        this.connection = connection;
+        this.datamover = datamover;
+        this.remote = remote;
+        TargetSettings settings = server.settings();
+        LocalValues values = DefaultValues.target(kind)
+                .with(INITIAL_R2T, settings.initialR2t())
+                .with(IMMEDIATE_DATA, settings.immediateData())
+                .with(FIRST_BURST_LENGTH, settings.firstBurstBytes());
+        login = new TargetLogin(new TargetLoginOptions(kind).values(values).commandWindow(settings.queueDepth()), this);
+    }
+
+    /**
+     * What login settled.
+     *
+     * @param target the target of a normal session; null in a discovery session
+     * @param firstCmdSn CmdSN of the first command
+     * @param nextStatSn StatSN of the first response after login
+     */
+    record Result(
+            LoginIdentity identity,
+            @Nullable Target target,
+            OperationalParameters parameters,
+            DatamoverParameters datamoverParameters,
+            int tsih,
+            int firstCmdSn,
+            int nextStatSn) {
+        TargetServer.SessionKey key() {
+            String portName = String.format("%s,i,0x%012x", identity.initiatorName(), identity.isid());
+            return new TargetServer.SessionKey(portName, identity.targetName());
+        }
+
+        String what() {
+            return target == null ? "discovery" : target.name();
+        }
+    }
+
+    /** What login settled; null before its end. */
+    @Nullable
+    Result result() {
+        return result;
+    }
+
+    void onRequest(ReceivedPdu pdu) {
+        ControlPdu answer = datamover.acquireControlPdu(datamover.maxControlDataBytes());
+        if (answer == null) {
+            connection.dropFor("it sends Login Requests faster than they are answered");
+            return;
+        }
+        bhs.wrap(pdu.buffer(), pdu.bhsOffset());
+        TargetLogin.Outcome outcome = login.onRequest(
+                pdu.buffer(), pdu.bhsOffset(), bhs.pduLengthBytes(), answer.buffer(), answer.bhsOffset());
+        switch (outcome) {
+            case SEND -> datamover.sendControl(answer);
+            case SEND_FINAL -> finish(answer);
+            case SEND_AND_CLOSE -> refuse(answer);
+        }
+    }
+
+    private void finish(ControlPdu answer) {
+        if (!datamover.allocateConnectionResources(server.settings().resources())) {
+            login.refuse(LoginStatus.OUT_OF_RESOURCES, "no memory for another session");
+            refuse(answer);
+            return;
+        }
+        OperationalParameters parameters = login.parameters();
+        LoginIdentity identity = login.identity();
+        NegotiatedValues values = login.values();
+        if (parameters == null || identity == null || values == null) {
+            throw new IllegalStateException("login ended without a result");
+        }
+        Boolean solicitedOnly = values.declared(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, Role.INITIATOR)
+                        .isEmpty()
+                ? null
+                : parameters.taggedBufferForSolicitedDataOnly();
+        Result settled = new Result(
+                identity,
+                target,
+                parameters,
+                new DatamoverParameters(parameters.maxSendDataSegmentLengthBytes(), solicitedOnly),
+                login.tsih(),
+                login.cmdSn(),
+                login.nextStatSn());
+        result = settled;
+        connection.onLoginDone(settled, answer);
+    }
+
+    private void refuse(ControlPdu answer) {
+        LoginFailure failure = login.failure();
+        LOG.warn("{}: login refused: {}", remote, failure);
+        connection.onLoginFailed();
+        datamover.sendControl(answer);
+        datamover.connectionTerminate();
+    }
+
+    @Override
+    public Admission admit(LoginIdentity identity) {
+        if (identity.discovery()) {
+            return Admission.granted(-1, "");
+        }
+        Target wanted = server.target(identity.targetName());
+        if (wanted == null) {
+            return Admission.refused(LoginStatus.NOT_FOUND, "there is no target " + identity.targetName() + " here");
+        }
+        if (!identity.isLeading()) {
+            return admitToSession(identity);
+        }
+        target = wanted;
+        return Admission.granted(wanted.portalGroupTag(), wanted.alias());
+    }
+
+    private Admission admitToSession(LoginIdentity identity) {
+        String portName = String.format("%s,i,0x%012x", identity.initiatorName(), identity.isid());
+        boolean exists =
+                server.hasSession(new TargetServer.SessionKey(portName, identity.targetName()), identity.tsih());
+        return exists
+                ? Admission.refused(
+                        LoginStatus.TOO_MANY_CONNECTIONS, "a session has one connection here (MaxConnections=1)")
+                : Admission.refused(
+                        LoginStatus.SESSION_DOES_NOT_EXIST, "there is no session with TSIH " + identity.tsih());
+    }
+
+    @Override
+    public int openSession(LoginIdentity identity) {
+        return server.nextTsih();
+    }
+}

@@ -1,0 +1,98 @@
+package io.isere.iscsi.target;
+
+import io.isere.datamover.ReceivedPdu;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unsolicited data of one command: what was announced, and the Data-Out PDUs that came, kept in their receive
+ * buffers until the command has memory for them (RFC 7143 section 11.7).
+ *
+ * <p>Part of a task slot; allocates at construction only.
+ */
+final class UnsolicitedDataOut {
+    /** FirstBurstLength of 64 KiB in PDUs of 4 KiB, with room to spare. */
+    private static final int MAX_PDUS = 32;
+
+    private final @Nullable ReceivedPdu[] pdus = new ReceivedPdu[MAX_PDUS];
+    private final int[] offsetsBytes = new int[MAX_PDUS];
+    private final int[] lengthsBytes = new int[MAX_PDUS];
+    private int count;
+    private int receivedBytes;
+    private int expectedBytes;
+    private boolean complete;
+
+    /**
+     * @param immediateBytes bytes that came with the command
+     * @param announcedBytes bytes that may follow unasked; 0: none
+     */
+    void expect(int immediateBytes, int announcedBytes) {
+        receivedBytes = immediateBytes;
+        expectedBytes = immediateBytes + Math.max(0, announcedBytes);
+        complete = announcedBytes <= 0;
+    }
+
+    /** Takes a PDU; false when none was expected, it is out of order, or it is more than was announced. */
+    boolean accept(ReceivedPdu pdu, int offsetBytes, int lengthBytes, boolean last) {
+        boolean fits = !complete
+                && count < MAX_PDUS
+                && offsetBytes == receivedBytes
+                && lengthBytes <= expectedBytes - receivedBytes;
+        if (!fits) {
+            return false;
+        }
+        pdu.retain();
+        pdus[count] = pdu;
+        offsetsBytes[count] = offsetBytes;
+        lengthsBytes[count] = lengthBytes;
+        count++;
+        receivedBytes += lengthBytes;
+        complete = last || receivedBytes == expectedBytes;
+        return true;
+    }
+
+    /** Whether nothing more comes unasked. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    int count() {
+        return count;
+    }
+
+    ReceivedPdu pdu(int index) {
+        ReceivedPdu pdu = pdus[index];
+        if (pdu == null) {
+            throw new IndexOutOfBoundsException(index);
+        }
+        return pdu;
+    }
+
+    int offsetBytes(int index) {
+        return offsetsBytes[index];
+    }
+
+    int lengthBytes(int index) {
+        return lengthsBytes[index];
+    }
+
+    /** Bytes from the start of the data that came without being asked for, immediate data included. */
+    int totalBytes() {
+        return receivedBytes;
+    }
+
+    /** Forgets the PDUs, which the caller has released. */
+    void clear() {
+        for (int i = 0; i < count; i++) {
+            pdus[i] = null;
+        }
+        count = 0;
+    }
+
+    /** Gives back every receive buffer still kept. */
+    void releaseAll() {
+        for (int i = 0; i < count; i++) {
+            pdu(i).release();
+        }
+        clear();
+    }
+}
