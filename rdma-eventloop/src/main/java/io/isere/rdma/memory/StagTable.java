@@ -106,6 +106,13 @@ public final class StagTable {
         }
     }
 
+    /** Ends every binding there is. */
+    public void unbindAll() {
+        for (int index = 1; index < unusedIndex; index++) {
+            unbind(index);
+        }
+    }
+
     /** Ends every binding made for this queue pair: its connection is over. Control path, looks at the whole table. */
     public void unbindQueuePair(int queuePair) {
         for (int index = 1; index < unusedIndex && boundCount > 0; index++) {

@@ -47,6 +47,11 @@ public final class SoftProtectionDomain implements ProtectionDomain {
         return windowCount;
     }
 
+    /** Ends every binding: no peer reaches anything here any more. */
+    void close() {
+        stags.unbindAll();
+    }
+
     void regionGone() {
         regionCount--;
     }

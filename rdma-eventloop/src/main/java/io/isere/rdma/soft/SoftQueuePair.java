@@ -2,6 +2,7 @@ package io.isere.rdma.soft;
 
 import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.memory.AccessCheck;
+import io.isere.rdma.memory.StagTable;
 import io.isere.rdma.verbs.MemoryRegion;
 import io.isere.rdma.verbs.MemoryWindow;
 import io.isere.rdma.verbs.PostResult;
@@ -116,6 +117,16 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
         return entry;
     }
 
+    /** {@link WorkEntry#index} of the send queue's entries is below this. */
+    protected final int sendEntryCount() {
+        return sendQueue.entryCount();
+    }
+
+    /** Whether everything posted has been issued: an orderly end need not wait any more. */
+    protected final boolean isAllIssued() {
+        return sendQueue.firstUnissued() == null;
+    }
+
     /** {@link #nextSend} goes onto the wire. */
     protected final void sendIssued(WorkEntry entry) {
         sendQueue.issue();
@@ -174,6 +185,11 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
     /** Checks an access of the peer; a code of {@link AccessCheck}. */
     protected final int checkAccess(int stag, long to, long lengthBytes, int wantedAccess) {
         return domain.stags().check(stag, to, lengthBytes, wantedAccess, number);
+    }
+
+    /** The device's STags, for the memory behind one that passed the check. */
+    protected final StagTable stags() {
+        return domain.stags();
     }
 
     /** Invalidates an STag for the peer; a code of {@link AccessCheck}. */

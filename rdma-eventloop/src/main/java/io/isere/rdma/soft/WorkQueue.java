@@ -52,9 +52,9 @@ public final class WorkQueue {
         return capacity - credits;
     }
 
-    /** Requests posted and not retired. */
-    public int count() {
-        return tail - oldest;
+    /** Places in the ring, at least the capacity. */
+    public int entryCount() {
+        return entries.length;
     }
 
     /** The oldest request that was not issued; null when there is none. */
