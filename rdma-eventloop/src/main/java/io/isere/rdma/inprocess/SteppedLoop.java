@@ -62,6 +62,7 @@ public final class SteppedLoop implements RdmaLoop {
     }
 
     /** Moves the clock; timers that come due fire in the next step. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the owner alone writes
     public void advanceNs(long deltaNs) {
         nowNs = nowNs + deltaNs;
     }

@@ -1,0 +1,22 @@
+package io.isere.rdma.verbs;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every provider does, whatever is below it. A provider's test extends this and gives a bed; what a device cannot do
+ * (see {@link DeviceCaps}) is skipped.
+ *
+ * <p>Each part is a file of its own beside this one; each test makes its bed anew and ends with a check for leaks.
+ */
+public abstract class RdmaProviderSuite {
+    /** Two fresh devices. */
+    protected abstract RdmaTestBed createBed();
+
+    @Nested
+    class Connecting extends ConnectBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+}
