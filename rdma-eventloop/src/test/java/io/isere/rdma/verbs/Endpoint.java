@@ -117,6 +117,16 @@ final class Endpoint implements CompletionHandler, ConnectionEvents {
         return new WorkRequest(device.caps().maxSge()).id(id).opcode(opcode);
     }
 
+    /** A request with several ranges of this end's memory: offset, length, offset, length ... */
+    WorkRequest request(long id, WorkOpcode opcode, int... offsetsAndLengths) {
+        WorkRequest request = request(id, opcode);
+        for (int i = 0; i < offsetsAndLengths.length; i += 2) {
+            assertThat(request.addSge(memory, offsetsAndLengths[i], offsetsAndLengths[i + 1]))
+                    .isTrue();
+        }
+        return request;
+    }
+
     PostResult postSend(WorkRequest request) {
         return call(() -> queuePair.postSend(request));
     }

@@ -19,4 +19,44 @@ public abstract class RdmaProviderSuite {
             return RdmaProviderSuite.this.createBed();
         }
     }
+
+    @Nested
+    class Sending extends SendBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+
+    @Nested
+    class Writing extends WriteBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+
+    @Nested
+    class Reading extends ReadBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+
+    @Nested
+    class Invalidating extends InvalidateBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+
+    @Nested
+    class Violating extends AccessBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
 }
