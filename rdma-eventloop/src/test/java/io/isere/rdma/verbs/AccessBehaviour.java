@@ -62,7 +62,9 @@ abstract class AccessBehaviour extends RdmaBehaviour {
         assertTerminated(link.server(), link.client(), 1, 1, violation.writeCode);
         link.server().assertZero(0, link.server().options.memoryBytes);
         link.client().awaitCompletions(before + 2);
-        Seen receive = link.server().call(() -> link.server().completions.get(link.server().completions.size() - 1));
+        Seen receive = link.server()
+                .call(() ->
+                        link.server().completions.get(link.server().completions.size() - 1));
         assertThat(receive.status()).isEqualTo(WorkStatus.FLUSHED);
     }
 
@@ -76,7 +78,8 @@ abstract class AccessBehaviour extends RdmaBehaviour {
         link.client().read(2, 0, LENGTH, source);
         assertTerminated(link.server(), link.client(), 0, 1, violation.readCode);
         link.client().assertZero(0, link.client().options.memoryBytes);
-        link.client().until("read ended", () -> link.client().completions.stream().anyMatch(AccessBehaviour::isBadRead));
+        link.client()
+                .until("read ended", () -> link.client().completions.stream().anyMatch(AccessBehaviour::isBadRead));
     }
 
     private static boolean isBadRead(Seen seen) {
@@ -92,20 +95,21 @@ abstract class AccessBehaviour extends RdmaBehaviour {
             case UNKNOWN_STAG -> {
                 return new Exposed(0x7fffff01, good.offset());
             }
-            case REBOUND -> server.run(() -> server.queuePair.bindWindow(
-                    window, server.memory, WINDOW_OFFSET, WINDOW_LENGTH, right));
+            case REBOUND ->
+                server.run(
+                        () -> server.queuePair.bindWindow(window, server.memory, WINDOW_OFFSET, WINDOW_LENGTH, right));
             case INVALIDATED_HERE -> server.run(window::invalidate);
             case INVALIDATED_BY_PEER -> invalidateByPeer(link, good);
             case DESTROYED -> server.run(window::destroy);
             case DEREGISTERED -> {
                 return server.call(() -> {
-                MemoryRegion region = server.device
-                        .protectionDomain()
-                        .register(ByteBuffer.allocateDirect(8192), Endpoint.ALL_ACCESS);
-                server.queuePair.bindWindow(window, region, 0, WINDOW_LENGTH, right);
-                region.deregister();
-                return new Exposed(window.stag(), window.remoteOffset());
-            });
+                    MemoryRegion region = server.device
+                            .protectionDomain()
+                            .register(ByteBuffer.allocateDirect(8192), Endpoint.ALL_ACCESS);
+                    server.queuePair.bindWindow(window, region, 0, WINDOW_LENGTH, right);
+                    region.deregister();
+                    return new Exposed(window.stag(), window.remoteOffset());
+                });
             }
             case FIRST_BYTE_BEFORE -> {
                 return good.plus(-1);

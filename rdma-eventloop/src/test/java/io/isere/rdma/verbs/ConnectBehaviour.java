@@ -25,8 +25,7 @@ abstract class ConnectBehaviour extends RdmaBehaviour {
     void privateDataArrivesOnBothSides(int lengthBytes) {
         byte[] ofClient = privateData(lengthBytes, 1);
         byte[] ofServer = privateData(lengthBytes, 2);
-        Link link = connected(
-                new EndpointOptions().privateData(ofClient), new EndpointOptions().privateData(ofServer));
+        Link link = connected(new EndpointOptions().privateData(ofClient), new EndpointOptions().privateData(ofServer));
         assertThat(link.server().info.privateData()).isEqualTo(ofClient);
         assertThat(link.client().info.privateData()).isEqualTo(ofServer);
     }
@@ -39,8 +38,8 @@ abstract class ConnectBehaviour extends RdmaBehaviour {
             requests.add(request);
             request.accept(server.queuePair, server.options.toConnectOptions());
         });
-        Endpoint client = endpoint(
-                0, new EndpointOptions().privateData(privateData(4, 3)).reads(5, 7));
+        Endpoint client =
+                endpoint(0, new EndpointOptions().privateData(privateData(4, 3)).reads(5, 7));
         connect(client, listener);
         client.awaitEstablished();
         server.awaitEstablished();

@@ -57,8 +57,7 @@ abstract class InvalidateBehaviour extends RdmaBehaviour {
         assertThat(window.isBound()).isFalse();
         for (int i = 0; i < 300; i++) {
             int before = window.stag();
-            client.run(() -> assertThat(
-                            client.queuePair.bindWindow(window, client.memory, 100, 50, Access.REMOTE_READ))
+            client.run(() -> assertThat(client.queuePair.bindWindow(window, client.memory, 100, 50, Access.REMOTE_READ))
                     .isEqualTo(PostResult.POSTED));
             assertThat(window.stag()).isNotEqualTo(before);
             assertThat(window.remoteOffset()).isNotZero();

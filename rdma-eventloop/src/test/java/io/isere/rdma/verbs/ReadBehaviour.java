@@ -50,7 +50,8 @@ abstract class ReadBehaviour extends RdmaBehaviour {
         Endpoint client = link.client();
         client.run(() -> {
             for (int i = 0; i < 60; i++) {
-                assertThat(client.read(i, i * 1000, 1000, source.plus(i * 1000L))).isEqualTo(PostResult.POSTED);
+                assertThat(client.read(i, i * 1000, 1000, source.plus(i * 1000L)))
+                        .isEqualTo(PostResult.POSTED);
             }
         });
         for (int i = 0; i < 60; i++) {
@@ -124,8 +125,8 @@ abstract class ReadBehaviour extends RdmaBehaviour {
         }
         client.run(() -> {
             for (int i = 0; i < 4; i++) {
-                client.read(2 * i, 30_000, 20_000, source);
-                client.postSend(client.request(2 * i + 1, WorkOpcode.SEND)
+                client.read(2L * i, 30_000, 20_000, source);
+                client.postSend(client.request(2L * i + 1, WorkOpcode.SEND)
                         .setSge(client.memory, 0, 1)
                         .fenced(true));
             }
@@ -146,12 +147,11 @@ abstract class ReadBehaviour extends RdmaBehaviour {
         }
         client.run(() -> {
             for (int i = 0; i < 60; i++) {
-                PostResult posted =
-                        switch (i % 3) {
-                            case 0 -> client.read(i, 40_000, 10_000, both);
-                            case 1 -> client.send(i, 0, 10);
-                            default -> client.write(i, 0, 5000, both.plus(10_000));
-                        };
+                PostResult posted = switch (i % 3) {
+                    case 0 -> client.read(i, 40_000, 10_000, both);
+                    case 1 -> client.send(i, 0, 10);
+                    default -> client.write(i, 0, 5000, both.plus(10_000));
+                };
                 assertThat(posted).isEqualTo(PostResult.POSTED);
             }
         });
@@ -166,11 +166,11 @@ abstract class ReadBehaviour extends RdmaBehaviour {
         Link link = connected();
         Endpoint client = link.client();
         Exposed source = link.server().expose(0, 1000, Access.REMOTE_READ);
-        assertThat(client.postSend(client.request(1, WorkOpcode.RDMA_READ, 0, 10, 10, 10)
-                        .remote(source.stag(), source.offset())))
+        assertThat(client.postSend(
+                        client.request(1, WorkOpcode.RDMA_READ, 0, 10, 10, 10).remote(source.stag(), source.offset())))
                 .isEqualTo(PostResult.INVALID);
-        MemoryRegion readOnly = client.call(
-                () -> client.device.protectionDomain().register(ByteBuffer.allocateDirect(64), 0));
+        MemoryRegion readOnly =
+                client.call(() -> client.device.protectionDomain().register(ByteBuffer.allocateDirect(64), 0));
         assertThat(client.postSend(client.request(1, WorkOpcode.RDMA_READ)
                         .setSge(readOnly, 0, 10)
                         .remote(source.stag(), source.offset())))

@@ -49,8 +49,8 @@ abstract class SendBehaviour extends RdmaBehaviour {
         EndpointOptions big = new EndpointOptions().memoryBytes(2 * MIB);
         Link link = connected(big, big);
         link.client().fill(0, MIB, 1);
-        WorkRequest send = link.client()
-                .request(1, WorkOpcode.SEND, 0, 1, 1, 4099, 4100, 695_901, 700_001, MIB - 700_001);
+        WorkRequest send =
+                link.client().request(1, WorkOpcode.SEND, 0, 1, 1, 4099, 4100, 695_901, 700_001, MIB - 700_001);
         link.server().receive(2, 0, MIB);
         assertThat(link.client().postSend(send)).isEqualTo(PostResult.POSTED);
         assertThat(link.server().success(0).byteCount()).isEqualTo(MIB);

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -101,7 +102,7 @@ public final class ThreadedTestBed implements RdmaTestBed {
     public void untilQuietly(String what, BooleanSupplier condition) {
         long startNs = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            Thread.yield();
+            LockSupport.parkNanos(100_000);
             checkBound(startNs, what);
         }
     }
