@@ -20,6 +20,9 @@ public interface LoopPollable {
      */
     boolean arm();
 
-    /** Called after the loop woke up from a sleep that {@link #arm} had permitted. */
+    /**
+     * Takes an {@link #arm} that answered true back: the loop polls again, whether it slept or another pollable kept it
+     * from sleeping.
+     */
     void disarm();
 }
