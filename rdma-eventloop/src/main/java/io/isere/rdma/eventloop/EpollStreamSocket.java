@@ -19,14 +19,16 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected descriptor in the loop's epoll set, edge-triggered for reading and writing from its first listener on. The
- * system tells of room in the send buffer only after a write that did not fit, so waiting for it costs no call.
+ * A connected descriptor in the loop's epoll set, edge-triggered: for reading from its first listener on, for writing only
+ * while somebody waits for room.
  *
- * <p>Thread: its loop. Reading and writing allocate nothing, unless the connection breaks.
+ * <p>Thread: its loop. Reading and writing allocate nothing, unless the connection breaks. Netty makes an event object (32
+ * bytes) when a descriptor is ready in two ways at once and reuses those of one way; that is why writability is not watched
+ * all the time, and why being readable and writable again in the same instant is the one allocation left.
  */
 final class EpollStreamSocket implements StreamSocket, EpollIoHandle {
-    private static final EpollIoOps BOTH_EDGES =
-            EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLOUT | Native.EPOLLRDHUP | Native.EPOLLET);
+    private static final EpollIoOps READ_EDGE = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
+    private static final EpollIoOps BOTH_EDGES = READ_EDGE.with(EpollIoOps.EPOLLOUT);
     /** From Linux's {@code netinet/in.h} and {@code netinet/tcp.h}. */
     private static final int IPPROTO_TCP = 6;
 
@@ -127,14 +129,19 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle {
     @Override
     public void listener(SocketListener next) {
         listener = next;
-        if (open && registration != null) {
-            registration.submit(BOTH_EDGES);
-        }
+        watch();
     }
 
     @Override
     public void wantWritable() {
         wantsWritable = true;
+        watch();
+    }
+
+    private void watch() {
+        if (open && registration != null) {
+            registration.submit(wantsWritable ? BOTH_EDGES : READ_EDGE);
+        }
     }
 
     /** An error or a hang-up counts as both, so that whoever waits finds it with the next read or write. */
@@ -150,6 +157,7 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle {
         }
         if ((ops & ~Native.EPOLLIN) != 0 && wantsWritable && open) {
             wantsWritable = false;
+            watch();
             tellWritable(current);
         }
     }

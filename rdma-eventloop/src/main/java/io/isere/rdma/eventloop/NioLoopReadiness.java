@@ -10,7 +10,12 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Readiness from the selector of a Netty loop. Thread: its loop. Telling it allocates nothing. */
+/**
+ * Readiness from the selector of a Netty loop.
+ *
+ * <p>Thread: its loop. Telling it allocates nothing here, but the JDK's epoll selector boxes the descriptor's number: 16
+ * bytes an event once a process has more than 127 descriptors open. Epoll sockets do not have that.
+ */
 final class NioLoopReadiness implements Readiness {
     private final NettyRdmaLoop loop;
 

@@ -12,8 +12,13 @@ class EpollStreamSocketsTest extends StreamSocketsSuite {
     @Override
     protected SocketLoops createLoops() throws Exception {
         assumeTrue(Epoll.isAvailable(), "no epoll on this machine");
-        SocketLoops loops = new NettySocketLoops(new LoopOptions().socketKind(SocketKind.EPOLL));
+        SocketLoops loops = new NettySocketLoops(options());
         assertThat(loops.sockets(0)).isInstanceOf(EpollStreamSockets.class);
         return loops;
+    }
+
+    /** How the loops work. */
+    LoopOptions options() {
+        return new LoopOptions().socketKind(SocketKind.EPOLL);
     }
 }

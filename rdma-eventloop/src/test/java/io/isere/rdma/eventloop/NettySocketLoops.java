@@ -5,7 +5,7 @@ import io.isere.rdma.net.SocketLoops;
 import io.isere.rdma.net.StreamSockets;
 import java.util.function.BooleanSupplier;
 
-/** Two Netty loops for the socket suite. */
+/** Two Netty loops for the socket suite, each with something to poll besides. */
 final class NettySocketLoops implements SocketLoops {
     private static final long BOUND_NS = 30_000_000_000L;
 
@@ -15,7 +15,9 @@ final class NettySocketLoops implements SocketLoops {
     NettySocketLoops(LoopOptions options) throws Exception {
         loops = new TestLoops(2, options);
         for (int i = 0; i < 2; i++) {
-            sockets[i] = TestLoops.on(loops.loop(i), loops.loop(i)::sockets);
+            NettyRdmaLoop loop = loops.loop(i);
+            sockets[i] = TestLoops.on(loop, loop::sockets);
+            TestLoops.run(loop, () -> loop.register(new ScriptedPollable()));
         }
     }
 

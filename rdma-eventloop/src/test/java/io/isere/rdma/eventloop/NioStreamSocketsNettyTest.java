@@ -10,8 +10,13 @@ import io.isere.rdma.net.StreamSocketsSuite;
 class NioStreamSocketsNettyTest extends StreamSocketsSuite {
     @Override
     protected SocketLoops createLoops() throws Exception {
-        SocketLoops loops = new NettySocketLoops(new LoopOptions().socketKind(SocketKind.NIO));
+        SocketLoops loops = new NettySocketLoops(options());
         assertThat(loops.sockets(0)).isInstanceOf(NioStreamSockets.class);
         return loops;
+    }
+
+    /** How the loops work. */
+    LoopOptions options() {
+        return new LoopOptions().socketKind(SocketKind.NIO);
     }
 }

@@ -343,7 +343,7 @@ public abstract class StreamSocketsSuite {
                 () -> server.socket.listener(new SocketListener() {
                     @Override
                     public void onReadable() {
-                        throw new IllegalStateException("on purpose");
+                        throw new OnPurpose();
                     }
 
                     @Override
@@ -364,7 +364,7 @@ public abstract class StreamSocketsSuite {
                 () -> listening = loops.sockets(1).listen(anyPort(), count, socket -> {
                     accepted[0]++;
                     if (accepted[0] == 3) {
-                        throw new IllegalStateException("on purpose");
+                        throw new OnPurpose();
                     }
                 }));
         SocketProbe[] clients = new SocketProbe[count];
