@@ -33,8 +33,7 @@ final class EpollListenSocket implements ListenSocket, EpollIoHandle {
     private final byte[] peerAddress = new byte[PEER_ADDRESS_BYTES];
     private final IoRegistration registration;
 
-    EpollListenSocket(EpollStreamSockets sockets, Socket socket, Consumer<StreamSocket> onAccept)
-            throws IOException {
+    EpollListenSocket(EpollStreamSockets sockets, Socket socket, Consumer<StreamSocket> onAccept) throws IOException {
         this.sockets = sockets;
         this.socket = socket;
         this.onAccept = onAccept;

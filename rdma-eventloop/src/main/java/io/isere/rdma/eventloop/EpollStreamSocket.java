@@ -45,7 +45,10 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle {
     private String failure = "";
 
     EpollStreamSocket(
-            EpollStreamSockets sockets, Socket socket, InetSocketAddress localAddress, InetSocketAddress remoteAddress) {
+            EpollStreamSockets sockets,
+            Socket socket,
+            InetSocketAddress localAddress,
+            InetSocketAddress remoteAddress) {
         this.sockets = sockets;
         this.socket = socket;
         this.localAddress = localAddress;

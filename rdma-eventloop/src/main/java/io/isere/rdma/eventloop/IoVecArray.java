@@ -4,6 +4,7 @@ import io.isere.rdma.memory.Slab;
 import io.isere.rdma.net.IoVector;
 import io.netty.channel.unix.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.ToLongFunction;
 
 /**
@@ -23,7 +24,8 @@ final class IoVecArray {
     private static final int ENTRY_BYTES = 16;
     private static final int LENGTH_OFFSET = 8;
 
-    private final ByteBuffer entries = Buffer.allocateDirectWithNativeOrder(MOST_ENTRIES * ENTRY_BYTES);
+    private final ByteBuffer entries =
+            ByteBuffer.allocateDirect(MOST_ENTRIES * ENTRY_BYTES).order(ByteOrder.nativeOrder());
     private final long address = Buffer.memoryAddress(entries);
     private int count;
     private long totalBytes;

@@ -119,12 +119,19 @@ final class RdmaIoHandler implements IoHandler {
         int handled = lookAtSocketsWhenDue(context);
         if (handled > 0) {
             worked = true;
-        } else if (RdmaLoops.crowdTheCores()) {
+        } else {
+            easeTheCore();
+        }
+        return handled;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // A hint to the scheduler, nothing relies on it.
+    private static void easeTheCore() {
+        if (RdmaLoops.crowdTheCores()) {
             Thread.yield();
         } else {
             Thread.onSpinWait();
         }
-        return handled;
     }
 
     private int sleep(IoHandlerContext context) {
@@ -165,8 +172,10 @@ final class RdmaIoHandler implements IoHandler {
         socketHandler.prepareToDestroy();
     }
 
+    /** Netty may come here without the step before, when a loop is shut down without a quiet period. */
     @Override
     public void destroy() {
+        prepareToDestroy();
         RdmaLoops.remove(loop);
         socketHandler.destroy();
     }

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoopTurnTest {
     private static final String ALL = "io.isere.rdma.eventloop.LoopKinds#all";
     private static final String SLEEPING = "io.isere.rdma.eventloop.LoopKinds#sleeping";
-    private static final Runnable NOTHING = () -> {};
 
     private TestLoops loops;
     private NettyRdmaLoop loop;
@@ -41,7 +40,7 @@ class LoopTurnTest {
         pollable.workDone = new CountDownLatch(100);
         register(pollable);
         pollable.pending.set(100);
-        loop.execute(NOTHING);
+        wake();
         TestLoops.await("100 pieces of work", pollable.workDone);
         TestLoops.run(loop, () -> {
             assertThat(pollable.work).isEqualTo(100);
@@ -60,7 +59,7 @@ class LoopTurnTest {
         register(pollable);
         TestLoops.await("armed", pollable.armedOnce);
         pollable.pending.set(1);
-        loop.execute(NOTHING);
+        wake();
         TestLoops.await("work", pollable.workDone);
         TestLoops.run(loop, () -> {
             assertThat(loop.counters().sleeps()).isPositive();
@@ -78,10 +77,12 @@ class LoopTurnTest {
         // From its first sleep to a timer the loop may turn a few times (this test's tasks, one more spin), but not on.
         CountDownLatch fired = new CountDownLatch(1);
         long[] sleeps = new long[2];
-        TestLoops.run(loop, () -> loop.schedule(200_000_000, () -> {
-            sleeps[1] = loop.counters().sleeps();
-            fired.countDown();
-        }));
+        TestLoops.run(
+                loop,
+                () -> loop.schedule(200_000_000, () -> {
+                    sleeps[1] = loop.counters().sleeps();
+                    fired.countDown();
+                }));
         TestLoops.run(loop, () -> sleeps[0] = loop.counters().sleeps());
         TestLoops.await("timer", fired);
         assertThat(sleeps[1] - sleeps[0]).isBetween(1L, 20L);
@@ -229,7 +230,7 @@ class LoopTurnTest {
         TestLoops.await("the change", changed);
         newcomer.workDone = new CountDownLatch(1);
         newcomer.pending.set(1);
-        loop.execute(NOTHING);
+        wake();
         TestLoops.await("the newcomer's poll", newcomer.workDone);
         TestLoops.run(loop, () -> {
             assertThat(changer.polls).isEqualTo(4);
@@ -288,6 +289,10 @@ class LoopTurnTest {
         loops.close();
         assertThat(hooks).containsExactly("last added", "first added");
         assertThatThrownBy(() -> RdmaLoops.of(loop.eventLoop())).isInstanceOf(IllegalStateException.class);
+    }
+
+    private void wake() {
+        loop.execute(() -> {});
     }
 
     private void register(LoopPollable... pollables) throws Exception {

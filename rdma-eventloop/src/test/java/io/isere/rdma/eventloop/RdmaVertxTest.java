@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Set;
@@ -53,10 +54,12 @@ class RdmaVertxTest {
     void socketsAndTimersWorkOnLoopsThatPoll(LoopOptions options) throws Exception {
         start(options);
         await(deployPolling(ConcurrentHashMap.newKeySet()));
-        NetServer server = await(
-                vertx.createNetServer().connectHandler(socket -> socket.handler(socket::write)).listen(0, "127.0.0.1"));
+        NetServer server = await(vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(socket::write))
+                .listen(0, "127.0.0.1"));
         Promise<Buffer> answer = Promise.promise();
-        NetSocket client = await(vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
+        NetClient connector = vertx.createNetClient(); // Vert.x closes a client that nobody holds.
+        NetSocket client = await(connector.connect(server.actualPort(), "127.0.0.1"));
         client.handler(answer::tryComplete);
         await(client.write("echo"));
         assertThat(await(answer.future())).hasToString("echo");
@@ -64,6 +67,7 @@ class RdmaVertxTest {
         CountDownLatch ticks = new CountDownLatch(5);
         vertx.setPeriodic(2, id -> ticks.countDown());
         TestLoops.await("five ticks", ticks);
+        await(connector.close());
     }
 
     /** One instance a loop; each ends its start when its pollable was polled on its own thread. */
@@ -79,9 +83,10 @@ class RdmaVertxTest {
                             @Override
                             public int poll(int budget) {
                                 if (polls == 0) {
-                                    started.handle(Thread.currentThread() == verticleThread && loop.inLoop()
-                                            ? Future.succeededFuture()
-                                            : Future.failedFuture("polled on another thread"));
+                                    started.handle(
+                                            Thread.currentThread() == verticleThread && loop.inLoop()
+                                                    ? Future.succeededFuture()
+                                                    : Future.failedFuture("polled on another thread"));
                                 }
                                 return super.poll(budget);
                             }

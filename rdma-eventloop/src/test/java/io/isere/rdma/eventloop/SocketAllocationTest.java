@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Messages there and back between two loops allocate nothing on either; but for the JDK's selector, which boxes descriptor
- * numbers above 127.
+ * numbers above 127. What counts is the best of a few windows: an allocation for every message shows in each, while what the
+ * virtual machine does once (linking, a method compiled anew) shows in one.
  */
 class SocketAllocationTest {
-    private static final int WARM_UP_ROUNDS = 20_000;
+    private static final int WINDOWS = 4;
     private static final int ROUNDS = 10_000;
     private static final int HEADER_BYTES = 28;
     private static final int BODY_BYTES = 100;
@@ -50,8 +51,8 @@ class SocketAllocationTest {
             TestLoops.run(loops.loop(0), client::send);
             TestLoops.await("the client's rounds", client.done);
             TestLoops.await("the server's rounds", server.done);
-            assertThat(client.allocatedBytes).isBetween(0L, allowedBytes(options));
-            assertThat(server.allocatedBytes).isBetween(0L, allowedBytes(options));
+            assertThat(client.leastBytes).isBetween(0L, allowedBytes(options));
+            assertThat(server.leastBytes).isBetween(0L, allowedBytes(options));
         }
     }
 
@@ -72,7 +73,7 @@ class SocketAllocationTest {
         private int receivedBytes;
         private int rounds;
         private long before;
-        private volatile long allocatedBytes = -1;
+        private volatile long leastBytes = Long.MAX_VALUE;
 
         @Override
         public void onConnected(StreamSocket given) {
@@ -113,13 +114,15 @@ class SocketAllocationTest {
 
         private void onMessage() {
             rounds++;
-            if (rounds == WARM_UP_ROUNDS) {
-                before = Allocation.ofThisThreadBytes();
-            } else if (rounds == WARM_UP_ROUNDS + ROUNDS) {
-                allocatedBytes = Allocation.ofThisThreadBytes() - before;
-                done.countDown();
+            if (rounds % ROUNDS == 0) {
+                long allocatedBytes = Allocation.ofThisThreadBytes();
+                leastBytes = Math.min(leastBytes, allocatedBytes - before);
+                before = allocatedBytes;
+                if (rounds == WINDOWS * ROUNDS) {
+                    done.countDown();
+                }
             }
-            if (rounds <= WARM_UP_ROUNDS + ROUNDS) {
+            if (rounds <= WINDOWS * ROUNDS) {
                 send();
             }
         }

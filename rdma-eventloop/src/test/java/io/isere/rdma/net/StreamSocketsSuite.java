@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -62,9 +63,7 @@ public abstract class StreamSocketsSuite {
 
     @Test
     void refusedConnectNamesTheAddress() throws Exception {
-        listen();
-        InetSocketAddress address = listening.localAddress();
-        loops.on(1, listening::close);
+        InetSocketAddress address = closedPort();
         loops.on(0, () -> loops.sockets(0).connect(address, client));
         loops.until("refused", () -> client.connectFailure != null);
         assertThat(client.connectFailure).hasMessageContaining(":" + address.getPort());
@@ -417,6 +416,13 @@ public abstract class StreamSocketsSuite {
     private static void sendFrom(SocketProbe probe, String text) {
         probe.add(text.getBytes(StandardCharsets.US_ASCII));
         probe.send();
+    }
+
+    /** A port that was free a moment ago and that nobody listens on. */
+    private static InetSocketAddress closedPort() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return (InetSocketAddress) listening.getLocalSocketAddress();
+        }
     }
 
     private static InetSocketAddress anyPort() {
