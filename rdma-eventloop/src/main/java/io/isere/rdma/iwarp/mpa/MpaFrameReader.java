@@ -18,7 +18,7 @@ public final class MpaFrameReader {
         COMPLETE,
         /** The bytes are not those of the frame expected; {@link #receivedBytes} of them were read. */
         FOREIGN,
-        /** The frame claims more private data than it may have. */
+        /** The frame claims more private data than it may have, or none where enhanced data should be. */
         MALFORMED,
         /** The peer closed before the frame was there. */
         CLOSED,
@@ -74,8 +74,14 @@ public final class MpaFrameReader {
         if (!expectsRequest && !frame.isReply()) {
             return Progress.FOREIGN;
         }
-        boolean tooLong = frame.privateDataBytes() > MpaFrame.MAX_PRIVATE_DATA_BYTES;
-        return tooLong ? Progress.MALFORMED : Progress.INCOMPLETE;
+        return isWellFormed() ? Progress.INCOMPLETE : Progress.MALFORMED;
+    }
+
+    private boolean isWellFormed() {
+        boolean enhanced = frame.revision() >= MpaNegotiation.REVISION_2
+                && (frame.flags() & MpaFrame.FLAG_ENHANCED) != 0;
+        int length = frame.privateDataBytes();
+        return length <= MpaFrame.MAX_PRIVATE_DATA_BYTES && (!enhanced || length >= EnhancedData.LENGTH);
     }
 
     /** The frame, once COMPLETE. */
