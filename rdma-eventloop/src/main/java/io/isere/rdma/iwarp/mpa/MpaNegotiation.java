@@ -32,9 +32,14 @@ public final class MpaNegotiation {
         return new MpaSetup(true, offer.revision, false, offer.crc, false, enhanced, offer.privateData);
     }
 
-    /** Why a responder cannot answer this request with anything but a close or a rejection; "" when it can. */
+    /** Whether a frame is of a revision that can be answered. */
+    public static boolean isRevisionKnown(MpaSetup setup) {
+        return setup.revision() >= REVISION_1 && setup.revision() <= REVISION_2;
+    }
+
+    /** Why an end cannot work with what this frame says; "" when it can. */
     public static String refusal(MpaSetup setup) {
-        if (setup.revision() < REVISION_1 || setup.revision() > REVISION_2) {
+        if (!isRevisionKnown(setup)) {
             return "MPA revision " + setup.revision() + " is not supported";
         }
         return setup.markers() ? "the peer needs MPA markers, which are not supported" : "";

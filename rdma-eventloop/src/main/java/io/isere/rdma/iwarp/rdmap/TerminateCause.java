@@ -78,4 +78,20 @@ public enum TerminateCause {
     public String text() {
         return text;
     }
+
+    /** Whether a received message says that one of the receiver's RDMA Reads was refused. */
+    public static boolean isOfRead(TerminateHeader message) {
+        boolean protection = message.layer() == 0 && message.errorType() == 1;
+        return protection && message.errorCode() != CANNOT_INVALIDATE.code.code();
+    }
+
+    /** A received code in words. */
+    public static String describe(TerminateCode received) {
+        for (TerminateCause cause : values()) {
+            if (cause.code.equals(received)) {
+                return cause.text + " (" + received + ")";
+            }
+        }
+        return received.toString();
+    }
 }
