@@ -187,6 +187,17 @@ final class NioStreamSocket implements StreamSocket, Readiness.ReadyHandler {
     }
 
     @Override
+    public void shutdownOutput() {
+        if (open && failure.isEmpty()) {
+            try {
+                channel.shutdownOutput();
+            } catch (IOException e) {
+                fail("ending the stream to", e);
+            }
+        }
+    }
+
+    @Override
     public void close() {
         if (release()) {
             NioChannels.closeQuietly(channel);

@@ -53,7 +53,13 @@ public interface StreamSocket {
      */
     DetachedSocket detach();
 
-    /** Sends what the system still holds, then closes; idempotent. */
+    /** Sends what the system still holds, then the end of the stream; reading goes on. Idempotent. */
+    void shutdownOutput();
+
+    /**
+     * Sends what the system still holds, then closes; idempotent. With bytes unread TCP resets the connection instead, and
+     * what was sent may be lost at the peer: {@link #shutdownOutput} and read to the end where that matters.
+     */
     void close();
 
     /** Closes with a TCP reset: the peer sees a broken connection, not an orderly end; idempotent. */
