@@ -66,7 +66,7 @@ final class InitiatorHandshake implements Wire, SocketListener, ConnectHandler {
 
     static String tooMuchPrivateData(ConnectOptions options) {
         return options.privateData().length + " bytes of private data are more than the "
-                + IwarpDevice.MAX_PRIVATE_DATA_BYTES + " that fit an MPA frame siw accepts";
+                + IwarpDevice.MAX_PRIVATE_DATA_BYTES + " that fit an MPA frame";
     }
 
     private void dial() {

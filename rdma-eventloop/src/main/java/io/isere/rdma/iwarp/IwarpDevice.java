@@ -1,5 +1,7 @@
 package io.isere.rdma.iwarp;
 
+import io.isere.rdma.iwarp.mpa.EnhancedData;
+import io.isere.rdma.iwarp.mpa.MpaFrame;
 import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.soft.SoftDevice;
 import io.isere.rdma.soft.SoftQueuePair;
@@ -23,8 +25,8 @@ final class IwarpDevice extends SoftDevice {
 
     private static final int MAX_SGE = 16;
 
-    /** siw refuses frames with more than 256 bytes of private data, of which revision 2 takes 4 (RFC 6581). */
-    static final int MAX_PRIVATE_DATA_BYTES = 252;
+    /** An MPA frame has room for 512, of which revision 2 takes 4 (RFC 6581). siw refuses more than 252. */
+    static final int MAX_PRIVATE_DATA_BYTES = MpaFrame.MAX_PRIVATE_DATA_BYTES - EnhancedData.LENGTH;
 
     private final StreamSockets sockets;
     private final IwarpOptions options;
