@@ -109,7 +109,8 @@ final class FpduReceiver {
     }
 
     /** What was wrong. */
-    @Nullable TerminateCause error() {
+    @Nullable
+    TerminateCause error() {
         return error;
     }
 

@@ -150,7 +150,9 @@ final class InitiatorHandshake implements Wire, SocketListener, ConnectHandler {
 
     private void closedByPeer(StreamSocket from) {
         boolean unanswered = reader.receivedBytes() == 0;
-        if (unanswered && revision > MpaNegotiation.REVISION_1 && device.options().retryWithRevision1()) {
+        if (unanswered
+                && revision > MpaNegotiation.REVISION_1
+                && device.options().retryWithRevision1()) {
             revision = MpaNegotiation.REVISION_1;
             cancelReplyTimer();
             from.close();
@@ -159,8 +161,8 @@ final class InitiatorHandshake implements Wire, SocketListener, ConnectHandler {
             return;
         }
         String how = from.failure().isEmpty() ? "" : " (" + from.failure() + ")";
-        String message = remote + " closed the connection instead of answering the MPA request of revision " + revision
-                + how;
+        String message =
+                remote + " closed the connection instead of answering the MPA request of revision " + revision + how;
         fail(Reason.PROTOCOL_ERROR, message, new byte[0]);
     }
 
@@ -205,8 +207,7 @@ final class InitiatorHandshake implements Wire, SocketListener, ConnectHandler {
         Slab last = new Slab(ByteBuffer.allocateDirect(TerminateMessage.MAX_FPDU_BYTES));
         int length = TerminateMessage.write(last, 0, cause, null, crcOn);
         socket = null;
-        LingeringClose.start(
-                from, last, length, device.loop(), device.options().closeTimeoutNs(), device.lingering());
+        LingeringClose.start(from, last, length, device.loop(), device.options().closeTimeoutNs(), device.lingering());
         fail(Reason.PROTOCOL_ERROR, remote + ": " + cause.text(), reply.privateData());
     }
 

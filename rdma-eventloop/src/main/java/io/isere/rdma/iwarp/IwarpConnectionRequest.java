@@ -75,9 +75,7 @@ final class IwarpConnectionRequest implements ConnectionRequest {
 
     /** A peer that does not negotiate leaves it to the consumers: for all we know it can do what the device can. */
     private int depth(int negotiated) {
-        return negotiated == EnhancedData.NOT_NEGOTIATED
-                ? listenerDevice.caps().maxIrd()
-                : negotiated;
+        return negotiated == EnhancedData.NOT_NEGOTIATED ? listenerDevice.caps().maxIrd() : negotiated;
     }
 
     // ---- Accepting.
@@ -130,7 +128,9 @@ final class IwarpConnectionRequest implements ConnectionRequest {
             try {
                 establish(queuePair.device().sockets().adopt(socket));
             } catch (IOException e) {
-                fail(ConnectFailure.Reason.UNREACHABLE, "cannot take over the connection of " + remoteAddress + ": " + e);
+                fail(
+                        ConnectFailure.Reason.UNREACHABLE,
+                        "cannot take over the connection of " + remoteAddress + ": " + e);
             }
         }
 
@@ -180,8 +180,12 @@ final class IwarpConnectionRequest implements ConnectionRequest {
 
     private void sendRejection(byte[] privateData) {
         Enhanced enhanced = request.enhanced();
-        int ird = enhanced == null ? 0 : Math.min(enhanced.ord(), listenerDevice.caps().maxIrd());
-        int ord = enhanced == null ? 0 : Math.min(enhanced.ird(), listenerDevice.caps().maxOrd());
+        int ird = enhanced == null
+                ? 0
+                : Math.min(enhanced.ord(), listenerDevice.caps().maxIrd());
+        int ord = enhanced == null
+                ? 0
+                : Math.min(enhanced.ird(), listenerDevice.caps().maxOrd());
         MpaAgreement values = MpaNegotiation.accept(request, offer(new ConnectOptions(privateData, ird, ord, 0)));
         MpaSetup reply = MpaNegotiation.reply(request, values, true, privateData);
         Slab frame = new Slab(ByteBuffer.allocateDirect(reply.wireBytes()));

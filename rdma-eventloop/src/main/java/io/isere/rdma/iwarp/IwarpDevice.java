@@ -5,8 +5,8 @@ import io.isere.rdma.iwarp.mpa.MpaFrame;
 import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.soft.SoftDevice;
 import io.isere.rdma.soft.SoftQueuePair;
-import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.ConnectOptions;
+import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.DeviceCaps;
 import io.isere.rdma.verbs.DeviceContext;
 import io.isere.rdma.verbs.QueuePairOptions;
@@ -35,9 +35,7 @@ final class IwarpDevice extends SoftDevice {
     private final IwarpConnectionManager connectionManager;
 
     IwarpDevice(DeviceContext context, IwarpOptions options) {
-        super(
-                context.loop(),
-                new DeviceCaps(MAX_SGE, MAX_DEPTH, MAX_DEPTH, MAX_PRIVATE_DATA_BYTES, true, true));
+        super(context.loop(), new DeviceCaps(MAX_SGE, MAX_DEPTH, MAX_DEPTH, MAX_PRIVATE_DATA_BYTES, true, true));
         this.sockets = context.sockets();
         this.options = options;
         this.connectionManager = new IwarpConnectionManager(this);

@@ -101,7 +101,8 @@ final class IwarpQueuePair extends SoftQueuePair {
         }
     }
 
-    @Nullable WorkEntry nextRequest() {
+    @Nullable
+    WorkEntry nextRequest() {
         return nextSend();
     }
 
@@ -119,7 +120,8 @@ final class IwarpQueuePair extends SoftQueuePair {
 
     // ---- Its receive queue.
 
-    @Nullable WorkEntry takeReceive() {
+    @Nullable
+    WorkEntry takeReceive() {
         WorkEntry entry = nextReceive();
         if (entry != null) {
             receiveIssued(entry);

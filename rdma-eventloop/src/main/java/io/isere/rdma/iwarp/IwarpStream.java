@@ -218,7 +218,8 @@ final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire 
 
     private void endOfStream() {
         boolean orderly = receiver.isAtBoundary();
-        String message = orderly ? "the peer closed the connection" : "the peer's stream ended in the middle of an FPDU";
+        String message =
+                orderly ? "the peer closed the connection" : "the peer's stream ended in the middle of an FPDU";
         fail(orderly ? Disconnect.Reason.PEER_CLOSED : Disconnect.Reason.BROKEN, TerminateCode.NONE, message);
         socket.close();
         end();
@@ -247,7 +248,10 @@ final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire 
         if (TerminateCause.isOfRead(message)) {
             failOldestRead();
         }
-        fail(Disconnect.Reason.PEER_TERMINATED, code, "the peer terminated the stream: " + TerminateCause.describe(code));
+        fail(
+                Disconnect.Reason.PEER_TERMINATED,
+                code,
+                "the peer terminated the stream: " + TerminateCause.describe(code));
         socket.close();
         end();
     }

@@ -36,7 +36,8 @@ final class OutstandingReads {
     }
 
     /** The read whose response comes next; null when it is one that nobody posted. */
-    @Nullable WorkEntry oldest() {
+    @Nullable
+    WorkEntry oldest() {
         return entries[head & mask];
     }
 

@@ -36,7 +36,8 @@ final class ResponseSender {
     }
 
     /** Writes the next FPDU of the response under way or of the next one; the writer has room for it. */
-    @Nullable TerminateCause writeNext() {
+    @Nullable
+    TerminateCause writeNext() {
         int payloadBytes = (int) Math.min(reads.sizeBytes(), mulpduBytes - TaggedHeader.LENGTH);
         int stag = reads.sourceStag();
         int checked = queuePair.check(stag, reads.sourceOffset(), payloadBytes, Access.REMOTE_READ);

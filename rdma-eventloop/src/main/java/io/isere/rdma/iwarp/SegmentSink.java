@@ -14,7 +14,8 @@ interface SegmentSink {
      * @param placement to be given exactly {@link DdpSegment#payloadBytes} bytes of room
      * @return what is wrong with it, or null
      */
-    @Nullable TerminateCause accept(DdpSegment segment, IoVector placement);
+    @Nullable
+    TerminateCause accept(DdpSegment segment, IoVector placement);
 
     /** Whether the rest of an accepted segment may still be placed: its STag may have been invalidated meanwhile. */
     default boolean stillAccepts(DdpSegment segment) {
@@ -26,5 +27,6 @@ interface SegmentSink {
      *
      * @return what is wrong with it, or null
      */
-    @Nullable TerminateCause deliver(DdpSegment segment);
+    @Nullable
+    TerminateCause deliver(DdpSegment segment);
 }

@@ -33,7 +33,8 @@ final class SentQueue {
     }
 
     /** Takes out the oldest request if all of it was sent; null when there is none. */
-    @Nullable WorkEntry poll(long sentBytes) {
+    @Nullable
+    WorkEntry poll(long sentBytes) {
         if (head == tail || ends[head & mask] - sentBytes > 0) {
             return null;
         }

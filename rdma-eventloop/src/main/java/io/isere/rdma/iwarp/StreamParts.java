@@ -16,6 +16,11 @@ final class StreamParts {
         int vectorEntries = Math.max(64, 2 * maxSge + 1);
         int copyLimitBytes = Math.min(options.copyLimitBytes(), options.transmitStageBytes() / 2);
         return new FpduWriter(
-                options.transmitStageBytes(), vectorEntries, copyLimitBytes, options.transmitBatchBytes(), maxSge, crcOn);
+                options.transmitStageBytes(),
+                vectorEntries,
+                copyLimitBytes,
+                options.transmitBatchBytes(),
+                maxSge,
+                crcOn);
     }
 }

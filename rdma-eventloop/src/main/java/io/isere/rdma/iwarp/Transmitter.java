@@ -149,7 +149,8 @@ final class Transmitter {
     }
 
     /** Why a read response cannot go on. */
-    @Nullable TerminateCause error() {
+    @Nullable
+    TerminateCause error() {
         return error;
     }
 }

@@ -61,7 +61,12 @@ final class Bytes {
 
     static byte[] untagged(int ddp, int rdmap, int invalidateStag, int qn, int msn, int mo, byte[] payload) {
         ByteBuffer bytes = ByteBuffer.allocate(18 + payload.length);
-        bytes.put((byte) ddp).put((byte) rdmap).putInt(invalidateStag).putInt(qn).putInt(msn).putInt(mo);
+        bytes.put((byte) ddp)
+                .put((byte) rdmap)
+                .putInt(invalidateStag)
+                .putInt(qn)
+                .putInt(msn)
+                .putInt(mo);
         return bytes.put(payload).array();
     }
 

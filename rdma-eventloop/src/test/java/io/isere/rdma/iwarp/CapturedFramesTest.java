@@ -35,7 +35,10 @@ class CapturedFramesTest {
         fpdus(stream, at);
         assertThat(seen.keySet())
                 .contains(
-                        RdmapOpcode.SEND, RdmapOpcode.SEND_INVALIDATE, RdmapOpcode.RDMA_WRITE, RdmapOpcode.READ_REQUEST);
+                        RdmapOpcode.SEND,
+                        RdmapOpcode.SEND_INVALIDATE,
+                        RdmapOpcode.RDMA_WRITE,
+                        RdmapOpcode.READ_REQUEST);
     }
 
     private static int mpaFrame(byte[] stream, boolean request) {

@@ -16,12 +16,13 @@ class IwarpTransferTest {
     private static final int HALF = 1 << 20;
 
     @ParameterizedTest
-    @CsvSource({
-        "false, 65536", "true, 65536", "false, 1448", "true, 1448", "true, 136", "false, 4096", "true, 8192"
-    })
+    @CsvSource({"false, 65536", "true, 65536", "false, 1448", "true, 1448", "true, 136", "false, 4096", "true, 8192"})
     void everySizeArrivesByEveryOperation(boolean crc, int maxFpduBytes) {
-        IwarpOptions options =
-                new IwarpOptions().peerToPeer(true).crc(crc).maxFpduBytes(maxFpduBytes).copyLimitBytes(200);
+        IwarpOptions options = new IwarpOptions()
+                .peerToPeer(true)
+                .crc(crc)
+                .maxFpduBytes(maxFpduBytes)
+                .copyLimitBytes(200);
         try (Loopback loopback = new Loopback(options)) {
             End[] ends = loopback.connect(2 * HALF);
             Random random = new Random(42);
@@ -48,8 +49,7 @@ class IwarpTransferTest {
                 to.receive(HALF, size);
                 from.send(0, size);
             } else {
-                from.post(
-                        opcode, read ? HALF : 0, size, to.memory.stag(), to.memory.remoteOffset(read ? 0 : HALF));
+                from.post(opcode, read ? HALF : 0, size, to.memory.stag(), to.memory.remoteOffset(read ? 0 : HALF));
             }
             if (opcode == WorkOpcode.RDMA_WRITE) {
                 to.receive(0, 0);
@@ -70,10 +70,8 @@ class IwarpTransferTest {
         try (Loopback loopback = new Loopback(new IwarpOptions().peerToPeer(true))) {
             End[] ends = loopback.connect(HALF);
             for (int i = 0; i < 200; i++) {
-                ends[0].post(
-                        WorkOpcode.RDMA_READ, 0, 4096, ends[1].memory.stag(), ends[1].memory.remoteOffset(i));
-                ends[1].post(
-                        WorkOpcode.RDMA_READ, 8192, 64, ends[0].memory.stag(), ends[0].memory.remoteOffset(i));
+                ends[0].post(WorkOpcode.RDMA_READ, 0, 4096, ends[1].memory.stag(), ends[1].memory.remoteOffset(i));
+                ends[1].post(WorkOpcode.RDMA_READ, 8192, 64, ends[0].memory.stag(), ends[0].memory.remoteOffset(i));
             }
             loopback.until("all read", () -> ends[0].sent == 200 && ends[1].sent == 200);
         }
@@ -98,7 +96,8 @@ class IwarpTransferTest {
     @ParameterizedTest
     @CsvSource({"false, 64", "true, 64", "false, 5000", "true, 5000", "false, 100000", "true, 100000"})
     void operationsAllocateNothing(boolean crc, int size) {
-        try (Loopback loopback = new Loopback(new IwarpOptions().peerToPeer(true).crc(crc))) {
+        try (Loopback loopback =
+                new Loopback(new IwarpOptions().peerToPeer(true).crc(crc))) {
             End[] ends = loopback.connect(HALF);
             Runnable rounds = () -> {
                 for (int i = 0; i < 1000; i++) {
@@ -122,5 +121,4 @@ class IwarpTransferTest {
             loopback.loop.step();
         }
     }
-
 }

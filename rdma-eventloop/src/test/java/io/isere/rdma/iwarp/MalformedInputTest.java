@@ -90,8 +90,13 @@ class MalformedInputTest {
                 c("QN 2^32-1", 1, 2, 1, HEADERS, t -> one(untagged(UNTAGGED_LAST, SEND, 0, -1, 1, 0, payload(4)))),
                 c("Send on QN 1", 1, 2, 1, HEADERS, t -> one(untagged(UNTAGGED_LAST, SEND, 0, 1, 1, 0, payload(4)))),
                 c("Send on QN 2", 1, 2, 1, HEADERS, t -> one(untagged(UNTAGGED_LAST, SEND, 0, 2, 1, 0, payload(4)))),
-                c("Read on QN 0", 1, 2, 1, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 0, 1, 0, payload(28)))),
+                c(
+                        "Read on QN 0",
+                        1,
+                        2,
+                        1,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 0, 1, 0, payload(28)))),
                 c("no receive", 1, 2, 2, HEADERS, t -> new byte[][] {send(1, 0, 4), send(2, 0, 4)}),
                 c("no receive, empty Send", 1, 2, 2, HEADERS, t -> new byte[][] {send(1, 0, 4), send(2, 0, 0)}),
                 c("MSN 0", 1, 2, 3, HEADERS, t -> one(send(0, 0, 4))),
@@ -99,12 +104,10 @@ class MalformedInputTest {
                 c("MSN again", 1, 2, 3, HEADERS, t -> new byte[][] {send(1, 0, 4), send(1, 0, 4)}),
                 c("MSN 2^31", 1, 2, 3, HEADERS, t -> one(send(0x8000_0000, 0, 4))),
                 c("first MO not 0", 1, 2, 4, HEADERS, t -> one(send(1, 4, 4))),
-                c("MO with a gap", 1, 2, 4, HEADERS, t -> new byte[][] {
-                    untagged(UNTAGGED_MORE, SEND, 0, 0, 1, 0, payload(8)), send(1, 12, 4)
-                }),
-                c("MO going back", 1, 2, 4, HEADERS, t -> new byte[][] {
-                    untagged(UNTAGGED_MORE, SEND, 0, 0, 1, 0, payload(8)), send(1, 0, 4)
-                }),
+                c("MO with a gap", 1, 2, 4, HEADERS, t ->
+                        new byte[][] {untagged(UNTAGGED_MORE, SEND, 0, 0, 1, 0, payload(8)), send(1, 12, 4)}),
+                c("MO going back", 1, 2, 4, HEADERS, t ->
+                        new byte[][] {untagged(UNTAGGED_MORE, SEND, 0, 0, 1, 0, payload(8)), send(1, 0, 4)}),
                 c("MO 2^32-4", 1, 2, 4, HEADERS, t -> one(send(1, -4, 8))),
                 c("Send too long", 1, 2, 5, HEADERS, t -> one(send(1, 0, RECEIVE_BYTES + 1))),
                 c("Send too long in two", 1, 2, 5, HEADERS, t -> new byte[][] {
@@ -113,18 +116,43 @@ class MalformedInputTest {
                 c("Send much too long", 1, 2, 5, HEADERS, t -> one(send(1, 0, 60_000))),
                 c("untagged DDP version 0", 1, 2, 6, HEADERS, t -> one(untagged(0x40, SEND, 0, 0, 1, 0, payload(4)))),
                 c("untagged DDP version 2", 1, 2, 6, HEADERS, t -> one(untagged(0x42, SEND, 0, 0, 1, 0, payload(4)))),
-                c("Read Request too long", 1, 2, 5, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 1, 1, 0, payload(32)))),
+                c(
+                        "Read Request too long",
+                        1,
+                        2,
+                        5,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 1, 1, 0, payload(32)))),
                 c("Read Request MSN", 1, 2, 3, HEADERS, t -> one(read(2, 4, t.readable, t.to))),
-                c("Read Request MO", 1, 2, 4, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 1, 1, 4, payload(28)))),
+                c(
+                        "Read Request MO",
+                        1,
+                        2,
+                        4,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 1, 1, 4, payload(28)))),
                 c("Reads beyond IRD", 1, 2, 2, HEADERS, t -> reads(t, IRD + 1)),
-                c("Terminate MSN", 1, 2, 3, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 2, 0, payload(4)))),
-                c("Terminate MO", 1, 2, 4, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 1, 4, payload(4)))),
-                c("Terminate too long", 1, 2, 5, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 1, 0, payload(60)))));
+                c(
+                        "Terminate MSN",
+                        1,
+                        2,
+                        3,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 2, 0, payload(4)))),
+                c(
+                        "Terminate MO",
+                        1,
+                        2,
+                        4,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 1, 4, payload(4)))),
+                c(
+                        "Terminate too long",
+                        1,
+                        2,
+                        5,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 1, 0, payload(60)))));
     }
 
     private static byte[][] reads(Target target, int count) {
@@ -151,47 +179,100 @@ class MalformedInputTest {
                 c("large Write over the end", 1, 1, 1, HEADERS, t -> one(write(t.writable, t.to, WINDOW_BYTES + 1))),
                 c("Write to another's window", 1, 1, 2, HEADERS, t -> one(write(t.ofOther, t.to, 4))),
                 c("Write whose TO wraps", 1, 1, 3, HEADERS, t -> one(write(t.writable, -2, 4))),
-                c("tagged DDP version 0", 1, 1, 4, HEADERS, t ->
-                        one(tagged(0xc0, WRITE, t.writable, t.to, payload(4)))),
-                c("tagged DDP version 3", 1, 1, 4, HEADERS, t ->
-                        one(tagged(0xc3, WRITE, t.writable, t.to, payload(4)))));
+                c(
+                        "tagged DDP version 0",
+                        1,
+                        1,
+                        4,
+                        HEADERS,
+                        t -> one(tagged(0xc0, WRITE, t.writable, t.to, payload(4)))),
+                c(
+                        "tagged DDP version 3",
+                        1,
+                        1,
+                        4,
+                        HEADERS,
+                        t -> one(tagged(0xc3, WRITE, t.writable, t.to, payload(4)))));
     }
 
     static Stream<Arguments> rdmapErrors() {
         List<Arguments> cases = new ArrayList<>();
         for (int opcode = 8; opcode < 16; opcode++) {
             int rdmap = 0x40 | opcode;
-            cases.add(c("untagged opcode " + opcode, 0, 2, 6, HEADERS, t ->
-                    one(untagged(UNTAGGED_LAST, rdmap, 0, 0, 1, 0, payload(4)))));
-            cases.add(c("tagged opcode " + opcode, 0, 2, 6, HEADERS, t ->
-                    one(tagged(TAGGED_LAST, rdmap, t.writable, t.to, payload(4)))));
+            cases.add(c(
+                    "untagged opcode " + opcode,
+                    0,
+                    2,
+                    6,
+                    HEADERS,
+                    t -> one(untagged(UNTAGGED_LAST, rdmap, 0, 0, 1, 0, payload(4)))));
+            cases.add(c(
+                    "tagged opcode " + opcode,
+                    0,
+                    2,
+                    6,
+                    HEADERS,
+                    t -> one(tagged(TAGGED_LAST, rdmap, t.writable, t.to, payload(4)))));
         }
         for (int version : new int[] {0, 2, 3}) {
             int rdmap = version << 6;
-            cases.add(c("RDMAP version " + version, 0, 2, 5, HEADERS, t ->
-                    one(untagged(UNTAGGED_LAST, rdmap | 3, 0, 0, 1, 0, payload(4)))));
-            cases.add(c("tagged, RDMAP version " + version, 0, 2, 5, HEADERS, t ->
-                    one(tagged(TAGGED_LAST, rdmap, t.writable, t.to, payload(4)))));
+            cases.add(c(
+                    "RDMAP version " + version,
+                    0,
+                    2,
+                    5,
+                    HEADERS,
+                    t -> one(untagged(UNTAGGED_LAST, rdmap | 3, 0, 0, 1, 0, payload(4)))));
+            cases.add(c(
+                    "tagged, RDMAP version " + version,
+                    0,
+                    2,
+                    5,
+                    HEADERS,
+                    t -> one(tagged(TAGGED_LAST, rdmap, t.writable, t.to, payload(4)))));
         }
         cases.addAll(List.of(
-                c("tagged Send", 0, 2, 6, HEADERS, t ->
-                        one(tagged(TAGGED_LAST, SEND, t.writable, t.to, payload(4)))),
-                c("untagged Write", 0, 2, 6, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, WRITE, 0, 0, 1, 0, payload(4)))),
-                c("Read Response to nothing", 0, 2, 6, HEADERS, t ->
-                        one(tagged(TAGGED_LAST, READ_RESPONSE, t.writable, t.to, payload(4)))),
-                c("empty Read Response to nothing", 0, 2, 6, HEADERS, t ->
-                        one(tagged(TAGGED_LAST, READ_RESPONSE, 0, 0, payload(0)))),
+                c("tagged Send", 0, 2, 6, HEADERS, t -> one(tagged(TAGGED_LAST, SEND, t.writable, t.to, payload(4)))),
+                c("untagged Write", 0, 2, 6, HEADERS, t -> one(untagged(UNTAGGED_LAST, WRITE, 0, 0, 1, 0, payload(4)))),
+                c(
+                        "Read Response to nothing",
+                        0,
+                        2,
+                        6,
+                        HEADERS,
+                        t -> one(tagged(TAGGED_LAST, READ_RESPONSE, t.writable, t.to, payload(4)))),
+                c(
+                        "empty Read Response to nothing",
+                        0,
+                        2,
+                        6,
+                        HEADERS,
+                        t -> one(tagged(TAGGED_LAST, READ_RESPONSE, 0, 0, payload(0)))),
                 c("opcode changing in a message", 0, 2, 6, HEADERS, t -> new byte[][] {
                     untagged(UNTAGGED_MORE, SEND, 0, 0, 1, 0, payload(8)),
                     untagged(UNTAGGED_LAST, SEND_SOLICITED, 0, 0, 1, 8, payload(8))
                 }),
-                c("Read Request too short", 0, 2, 0xff, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 1, 1, 0, payload(20)))),
-                c("Read Request in pieces", 0, 2, 0xff, HEADERS, t ->
-                        one(untagged(UNTAGGED_MORE, READ_REQUEST, 0, 1, 1, 0, payload(28)))),
-                c("Terminate too short", 0, 2, 0xff, HEADERS, t ->
-                        one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 1, 0, payload(2)))),
+                c(
+                        "Read Request too short",
+                        0,
+                        2,
+                        0xff,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, READ_REQUEST, 0, 1, 1, 0, payload(20)))),
+                c(
+                        "Read Request in pieces",
+                        0,
+                        2,
+                        0xff,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_MORE, READ_REQUEST, 0, 1, 1, 0, payload(28)))),
+                c(
+                        "Terminate too short",
+                        0,
+                        2,
+                        0xff,
+                        HEADERS,
+                        t -> one(untagged(UNTAGGED_LAST, TERMINATE, 0, 2, 1, 0, payload(2)))),
                 c("invalidate STag 0", 0, 1, 9, HEADERS, t -> one(invalidate(0))),
                 c("invalidate an unknown STag", 0, 1, 9, HEADERS, t -> one(invalidate(0x7fff_ff00))),
                 c("invalidate an unbound window", 0, 1, 9, HEADERS, t -> one(invalidate(t.unbound))),

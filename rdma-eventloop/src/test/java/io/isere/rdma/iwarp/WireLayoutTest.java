@@ -68,10 +68,16 @@ class WireLayoutTest {
                         MpaFrame.LENGTH,
                         bits(20, 128, 160),
                         List.of(
-                                field("flags", 8, (b, o, v) -> new MpaFrame(b, o).flags((int) v), (b, o) ->
-                                        new MpaFrame(b, o).flags()),
-                                field("revision", 8, (b, o, v) -> new MpaFrame(b, o).revision((int) v), (b, o) ->
-                                        new MpaFrame(b, o).revision()),
+                                field(
+                                        "flags",
+                                        8,
+                                        (b, o, v) -> new MpaFrame(b, o).flags((int) v),
+                                        (b, o) -> new MpaFrame(b, o).flags()),
+                                field(
+                                        "revision",
+                                        8,
+                                        (b, o, v) -> new MpaFrame(b, o).revision((int) v),
+                                        (b, o) -> new MpaFrame(b, o).revision()),
                                 field(
                                         "privateDataBytes",
                                         16,
@@ -82,26 +88,41 @@ class WireLayoutTest {
                         EnhancedData.LENGTH,
                         bits(4, 0, 32),
                         List.of(
-                                field("flags", 4, (b, o, v) -> new EnhancedData(b, o).flags((int) v), (b, o) ->
-                                        new EnhancedData(b, o).flags()),
-                                field("ird", 14, (b, o, v) -> new EnhancedData(b, o).ird((int) v), (b, o) ->
-                                        new EnhancedData(b, o).ird()),
-                                field("ord", 14, (b, o, v) -> new EnhancedData(b, o).ord((int) v), (b, o) ->
-                                        new EnhancedData(b, o).ord()))),
+                                field(
+                                        "flags",
+                                        4,
+                                        (b, o, v) -> new EnhancedData(b, o).flags((int) v),
+                                        (b, o) -> new EnhancedData(b, o).flags()),
+                                field(
+                                        "ird",
+                                        14,
+                                        (b, o, v) -> new EnhancedData(b, o).ird((int) v),
+                                        (b, o) -> new EnhancedData(b, o).ird()),
+                                field(
+                                        "ord",
+                                        14,
+                                        (b, o, v) -> new EnhancedData(b, o).ord((int) v),
+                                        (b, o) -> new EnhancedData(b, o).ord()))),
                 new Layout(
                         "TaggedHeader",
                         TaggedHeader.LENGTH,
                         bits(14, 0, 112),
                         List.of(
-                                field("control", 8, (b, o, v) -> new TaggedHeader(b, o).control((int) v), (b, o) ->
-                                        new TaggedHeader(b, o).control()),
+                                field(
+                                        "control",
+                                        8,
+                                        (b, o, v) -> new TaggedHeader(b, o).control((int) v),
+                                        (b, o) -> new TaggedHeader(b, o).control()),
                                 field(
                                         "rdmapControl",
                                         8,
                                         (b, o, v) -> new TaggedHeader(b, o).rdmapControl((int) v),
                                         (b, o) -> new TaggedHeader(b, o).rdmapControl()),
-                                field("stag", 32, (b, o, v) -> new TaggedHeader(b, o).stag((int) v), (b, o) ->
-                                        new TaggedHeader(b, o).stag() & 0xffff_ffffL),
+                                field(
+                                        "stag",
+                                        32,
+                                        (b, o, v) -> new TaggedHeader(b, o).stag((int) v),
+                                        (b, o) -> new TaggedHeader(b, o).stag() & 0xffff_ffffL),
                                 field(
                                         "taggedOffset",
                                         64,
@@ -112,8 +133,11 @@ class WireLayoutTest {
                         UntaggedHeader.LENGTH,
                         bits(18, 0, 144),
                         List.of(
-                                field("control", 8, (b, o, v) -> new UntaggedHeader(b, o).control((int) v), (b, o) ->
-                                        new UntaggedHeader(b, o).control()),
+                                field(
+                                        "control",
+                                        8,
+                                        (b, o, v) -> new UntaggedHeader(b, o).control((int) v),
+                                        (b, o) -> new UntaggedHeader(b, o).control()),
                                 field(
                                         "rdmapControl",
                                         8,

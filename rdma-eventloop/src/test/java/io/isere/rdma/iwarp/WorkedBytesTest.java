@@ -22,19 +22,17 @@ class WorkedBytesTest {
 
     @Test
     void mpaRequestWithIserPrivateData() {
-        byte[] expected = hex("4d 50 41 20 49 44 20 52 65 71 20 46 72 61 6d 65"
-                + "50 02 00 08 00 08 00 01 80 00 00 00");
-        MpaSetup setup = new MpaSetup(
-                true, 2, false, true, false, new MpaSetup.Enhanced(0, 8, 1), hex("80 00 00 00"));
+        byte[] expected =
+                hex("4d 50 41 20 49 44 20 52 65 71 20 46 72 61 6d 65" + "50 02 00 08 00 08 00 01 80 00 00 00");
+        MpaSetup setup = new MpaSetup(true, 2, false, true, false, new MpaSetup.Enhanced(0, 8, 1), hex("80 00 00 00"));
         assertFrame(setup, expected);
     }
 
     @Test
     void mpaReplyWithIserPrivateData() {
-        byte[] expected = hex("4d 50 41 20 49 44 20 52 65 70 20 46 72 61 6d 65"
-                + "50 02 00 08 00 01 00 08 c0 00 00 00");
-        MpaSetup setup = new MpaSetup(
-                false, 2, false, true, false, new MpaSetup.Enhanced(0, 1, 8), hex("c0 00 00 00"));
+        byte[] expected =
+                hex("4d 50 41 20 49 44 20 52 65 70 20 46 72 61 6d 65" + "50 02 00 08 00 01 00 08 c0 00 00 00");
+        MpaSetup setup = new MpaSetup(false, 2, false, true, false, new MpaSetup.Enhanced(0, 1, 8), hex("c0 00 00 00"));
         assertFrame(setup, expected);
     }
 
@@ -58,8 +56,7 @@ class WorkedBytesTest {
                 .rdmapControl(RdmapOpcode.SEND.rdmapControl())
                 .messageSequenceNumber(1);
         bytes.put(20, (byte) 0x10);
-        assertThat(bytes.array())
-                .isEqualTo(hex("00 5e 41 43 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 10 00"));
+        assertThat(bytes.array()).isEqualTo(hex("00 5e 41 43 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 10 00"));
     }
 
     @Test
@@ -85,8 +82,7 @@ class WorkedBytesTest {
     void taggedHeaders() {
         assertThat(tagged(RdmapOpcode.RDMA_WRITE, true)).isEqualTo(hex("c1 40 22 22 22 22 00 00 7f 00 00 00 10 00"));
         assertThat(tagged(RdmapOpcode.RDMA_WRITE, false)).isEqualTo(hex("81 40 22 22 22 22 00 00 7f 00 00 00 10 00"));
-        assertThat(tagged(RdmapOpcode.READ_RESPONSE, true))
-                .isEqualTo(hex("c1 42 22 22 22 22 00 00 7f 00 00 00 10 00"));
+        assertThat(tagged(RdmapOpcode.READ_RESPONSE, true)).isEqualTo(hex("c1 42 22 22 22 22 00 00 7f 00 00 00 10 00"));
     }
 
     private static byte[] tagged(RdmapOpcode opcode, boolean last) {

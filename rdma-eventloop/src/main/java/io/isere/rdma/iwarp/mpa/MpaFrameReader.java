@@ -78,8 +78,8 @@ public final class MpaFrameReader {
     }
 
     private boolean isWellFormed() {
-        boolean enhanced = frame.revision() >= MpaNegotiation.REVISION_2
-                && (frame.flags() & MpaFrame.FLAG_ENHANCED) != 0;
+        boolean enhanced =
+                frame.revision() >= MpaNegotiation.REVISION_2 && (frame.flags() & MpaFrame.FLAG_ENHANCED) != 0;
         int length = frame.privateDataBytes();
         return length <= MpaFrame.MAX_PRIVATE_DATA_BYTES && (!enhanced || length >= EnhancedData.LENGTH);
     }

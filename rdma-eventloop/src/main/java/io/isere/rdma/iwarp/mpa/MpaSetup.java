@@ -78,7 +78,10 @@ public record MpaSetup(
         }
         int start = offset + MpaFrame.LENGTH;
         if (enhanced != null) {
-            new EnhancedData(bytes, start).flags(enhanced.flags).ird(enhanced.ird).ord(enhanced.ord);
+            new EnhancedData(bytes, start)
+                    .flags(enhanced.flags)
+                    .ird(enhanced.ird)
+                    .ord(enhanced.ord);
             start += EnhancedData.LENGTH;
         }
         bytes.put(start, privateData);
