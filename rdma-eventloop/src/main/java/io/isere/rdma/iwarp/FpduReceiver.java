@@ -176,17 +176,11 @@ final class FpduReceiver {
     private void processStage() {
         boolean progress = true;
         while (progress && !stopped) {
-            switch (state) {
-                case HEADER:
-                    progress = takeHeader();
-                    break;
-                case PAYLOAD:
-                    progress = takePayload();
-                    break;
-                default:
-                    progress = takeTrailer();
-                    break;
-            }
+            progress = switch (state) {
+                case HEADER -> takeHeader();
+                case PAYLOAD -> takePayload();
+                case TRAILER -> takeTrailer();
+            };
         }
     }
 

@@ -131,20 +131,13 @@ final class InitiatorHandshake implements Wire, SocketListener, ConnectHandler {
             return;
         }
         switch (reader.read(from)) {
-            case INCOMPLETE:
-                break;
-            case COMPLETE:
-                conclude(from, reader.setup());
-                break;
-            case FOREIGN:
+            case INCOMPLETE -> {}
+            case COMPLETE -> conclude(from, reader.setup());
+            case FOREIGN ->
                 fail(Reason.PROTOCOL_ERROR, remote + " does not answer with an MPA reply frame", new byte[0]);
-                break;
-            case MALFORMED:
+            case MALFORMED ->
                 fail(Reason.PROTOCOL_ERROR, remote + " answers with a malformed MPA reply frame", new byte[0]);
-                break;
-            default:
-                closedByPeer(from);
-                break;
+            default -> closedByPeer(from);
         }
     }
 

@@ -141,20 +141,11 @@ final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire 
             wake();
         }
         switch (outcome) {
-            case MORE:
-                listReadable();
-                break;
-            case ENDED:
-                endOfStream();
-                break;
-            case BROKEN:
-                broken();
-                break;
-            case ERROR:
-                terminate(receiver.error(), receiver.segment());
-                break;
-            default:
-                break;
+            case MORE -> listReadable();
+            case ENDED -> endOfStream();
+            case BROKEN -> broken();
+            case ERROR -> terminate(receiver.error(), receiver.segment());
+            default -> {}
         }
     }
 
@@ -173,22 +164,14 @@ final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire 
             return;
         }
         switch (transmitter.transmit(socket, BATCHES_PER_TURN)) {
-            case MORE:
-                wake();
-                break;
-            case BLOCKED:
+            case MORE -> wake();
+            case BLOCKED -> {
                 blocked = true;
                 socket.wantWritable();
-                break;
-            case BROKEN:
-                broken();
-                break;
-            case ERROR:
-                terminate(transmitter.error(), null);
-                break;
-            default:
-                finishClosing();
-                break;
+            }
+            case BROKEN -> broken();
+            case ERROR -> terminate(transmitter.error(), null);
+            default -> finishClosing();
         }
     }
 

@@ -152,15 +152,12 @@ final class RequestSender {
     }
 
     private static RdmapOpcode opcodeOf(WorkEntry request) {
-        switch (request.opcode()) {
-            case RDMA_WRITE:
-                return RdmapOpcode.RDMA_WRITE;
-            case RDMA_READ:
-                return RdmapOpcode.READ_REQUEST;
-            case SEND_INVALIDATE:
-                return request.solicited() ? RdmapOpcode.SEND_SOLICITED_INVALIDATE : RdmapOpcode.SEND_INVALIDATE;
-            default:
-                return request.solicited() ? RdmapOpcode.SEND_SOLICITED : RdmapOpcode.SEND;
-        }
+        return switch (request.opcode()) {
+            case RDMA_WRITE -> RdmapOpcode.RDMA_WRITE;
+            case RDMA_READ -> RdmapOpcode.READ_REQUEST;
+            case SEND_INVALIDATE ->
+                request.solicited() ? RdmapOpcode.SEND_SOLICITED_INVALIDATE : RdmapOpcode.SEND_INVALIDATE;
+            default -> request.solicited() ? RdmapOpcode.SEND_SOLICITED : RdmapOpcode.SEND;
+        };
     }
 }

@@ -40,19 +40,16 @@ final class ResponderHandshake implements SocketListener {
             return;
         }
         switch (reader.read(socket)) {
-            case INCOMPLETE:
-                break;
-            case COMPLETE:
+            case INCOMPLETE -> {}
+            case COMPLETE -> {
                 leave();
                 complete(reader.setup());
-                break;
-            case FOREIGN:
+            }
+            case FOREIGN -> {
                 leave();
                 listener.onForeign(socket, this);
-                break;
-            default:
-                giveUp();
-                break;
+            }
+            default -> giveUp();
         }
     }
 

@@ -36,32 +36,23 @@ final class SegmentChecks {
 
     /** The answer to a tagged segment whose sink failed the check. */
     static TerminateCause forTagged(int accessCheck) {
-        switch (accessCheck) {
-            case AccessCheck.BASE_OR_BOUNDS:
-                return TerminateCause.TAGGED_BOUNDS;
-            case AccessCheck.NOT_ASSOCIATED:
-                return TerminateCause.TAGGED_NOT_ASSOCIATED;
-            case AccessCheck.TO_WRAP:
-                return TerminateCause.TAGGED_TO_WRAP;
-            default:
-                // DDP has no code for missing rights; Linux siw answers "invalid STag" too.
-                return TerminateCause.TAGGED_INVALID_STAG;
-        }
+        return switch (accessCheck) {
+            case AccessCheck.BASE_OR_BOUNDS -> TerminateCause.TAGGED_BOUNDS;
+            case AccessCheck.NOT_ASSOCIATED -> TerminateCause.TAGGED_NOT_ASSOCIATED;
+            case AccessCheck.TO_WRAP -> TerminateCause.TAGGED_TO_WRAP;
+            // DDP has no code for missing rights; Linux siw answers "invalid STag" too.
+            default -> TerminateCause.TAGGED_INVALID_STAG;
+        };
     }
 
     /** The answer to an RDMA Read Request whose source failed the check. */
     static TerminateCause forReadSource(int accessCheck) {
-        switch (accessCheck) {
-            case AccessCheck.BASE_OR_BOUNDS:
-                return TerminateCause.READ_BOUNDS;
-            case AccessCheck.ACCESS_RIGHTS:
-                return TerminateCause.READ_ACCESS;
-            case AccessCheck.NOT_ASSOCIATED:
-                return TerminateCause.READ_NOT_ASSOCIATED;
-            case AccessCheck.TO_WRAP:
-                return TerminateCause.READ_TO_WRAP;
-            default:
-                return TerminateCause.READ_INVALID_STAG;
-        }
+        return switch (accessCheck) {
+            case AccessCheck.BASE_OR_BOUNDS -> TerminateCause.READ_BOUNDS;
+            case AccessCheck.ACCESS_RIGHTS -> TerminateCause.READ_ACCESS;
+            case AccessCheck.NOT_ASSOCIATED -> TerminateCause.READ_NOT_ASSOCIATED;
+            case AccessCheck.TO_WRAP -> TerminateCause.READ_TO_WRAP;
+            default -> TerminateCause.READ_INVALID_STAG;
+        };
     }
 }

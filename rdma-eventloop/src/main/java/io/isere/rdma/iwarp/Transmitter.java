@@ -69,17 +69,10 @@ final class Transmitter {
     /** Queues the RTR indication that was agreed, before anything else. */
     void sendReadyToReceive(ReadyToReceive indication) {
         switch (indication) {
-            case WRITE:
-                requests.writeReadyToReceiveWrite();
-                break;
-            case READ:
-                requests.writeReadyToReceiveRead();
-                break;
-            case SEND:
-                requests.writeReadyToReceiveSend();
-                break;
-            default:
-                break;
+            case WRITE -> requests.writeReadyToReceiveWrite();
+            case READ -> requests.writeReadyToReceiveRead();
+            case SEND -> requests.writeReadyToReceiveSend();
+            default -> {}
         }
     }
 

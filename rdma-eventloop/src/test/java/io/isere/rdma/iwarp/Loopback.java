@@ -14,6 +14,7 @@ import io.isere.rdma.verbs.ConnectionManager.Listener;
 import io.isere.rdma.verbs.DeviceContext;
 import io.isere.rdma.verbs.Disconnect;
 import io.isere.rdma.verbs.MemoryRegion;
+import io.isere.rdma.verbs.PostResult;
 import io.isere.rdma.verbs.QueuePair;
 import io.isere.rdma.verbs.QueuePairOptions;
 import io.isere.rdma.verbs.RdmaDevice;
@@ -135,11 +136,10 @@ final class Loopback implements AutoCloseable {
 
         void post(WorkOpcode opcode, int offsetBytes, int lengthBytes, int remoteStag, long remoteOffset) {
             request.opcode(opcode).setSge(memory, offsetBytes, lengthBytes).remote(remoteStag, remoteOffset);
-            switch (opcode == WorkOpcode.RECEIVE ? queuePair.postReceive(request) : queuePair.postSend(request)) {
-                case POSTED:
-                    break;
-                default:
-                    throw new AssertionError("not posted: " + opcode + " in " + queuePair.state());
+            boolean receive = opcode == WorkOpcode.RECEIVE;
+            PostResult result = receive ? queuePair.postReceive(request) : queuePair.postSend(request);
+            if (result != PostResult.POSTED) {
+                throw new AssertionError(result + " for " + opcode + " in " + queuePair.state());
             }
         }
 

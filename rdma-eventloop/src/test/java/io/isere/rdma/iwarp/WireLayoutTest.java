@@ -217,7 +217,7 @@ class WireLayoutTest {
 
     private static long error(ByteBuffer bytes, int offset) {
         TerminateHeader header = new TerminateHeader(bytes, offset);
-        return header.layer() << 12 | header.errorType() << 8 | header.errorCode();
+        return (long) header.layer() << 12 | header.errorType() << 8 | header.errorCode();
     }
 
     @ParameterizedTest
@@ -251,7 +251,7 @@ class WireLayoutTest {
             layout.fields().forEach(each -> each.set().set(bytes, 0, each.allOnes()));
             field.set().set(bytes, 0, 0);
             for (Field other : layout.fields()) {
-                long expected = other == field ? 0 : other.allOnes();
+                long expected = other.equals(field) ? 0 : other.allOnes();
                 assertThat(other.get().get(bytes, 0)).as(other.name()).isEqualTo(expected);
             }
         }

@@ -20,6 +20,7 @@ public final class MpaNegotiation {
     private MpaNegotiation() {}
 
     /** What one end brings to the exchange. */
+    @SuppressWarnings("ArrayRecordComponent") // Private data is handed over once; nobody compares these records.
     public record Offer(int revision, boolean crc, boolean peerToPeer, int ird, int ord, byte[] privateData) {}
 
     /** The initiator's Request Frame. */

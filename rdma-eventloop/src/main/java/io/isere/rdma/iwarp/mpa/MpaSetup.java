@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param enhanced the enhanced data, null when S is clear
  * @param privateData the consumer's private data, without the enhanced data
  */
+@SuppressWarnings("ArrayRecordComponent") // Private data is handed over once; nobody compares these records.
 public record MpaSetup(
         boolean request,
         int revision,

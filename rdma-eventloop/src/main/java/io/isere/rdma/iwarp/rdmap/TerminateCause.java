@@ -7,6 +7,7 @@ import io.isere.rdma.verbs.TerminateCode;
  * 5041 section 7.2, RFC 5044 section 8, RFC 6581 section 8) and what of the offending segment goes with them (RFC 5040
  * figure 10). Immutable; any thread.
  */
+@SuppressWarnings("ImmutableEnumChecker") // TerminateCode is a record of three ints.
 public enum TerminateCause {
     // RDMAP, remote protection errors: of an RDMA Read's source, or of an STag to be invalidated.
     READ_INVALID_STAG(0, 1, 0x00, Copied.HEADERS, "RDMA Read from an STag that is not valid"),
