@@ -8,6 +8,7 @@ import io.isere.rdma.verbs.ThreadedTestBed;
 class IwarpThreadedTest extends RdmaProviderSuite {
     @Override
     protected RdmaTestBed createBed() {
-        return ThreadedTestBed.create(new IwarpProvider(new IwarpOptions().peerToPeer(true).crc(true)));
+        return ThreadedTestBed.create(
+                new IwarpProvider(new IwarpOptions().peerToPeer(true).crc(true)));
     }
 }
