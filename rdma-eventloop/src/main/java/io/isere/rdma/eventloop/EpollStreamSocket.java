@@ -213,6 +213,17 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle {
         return new EpollDetachedSocket(socket, remoteAddress);
     }
 
+    @Override
+    public void shutdownOutput() {
+        if (open && failure.isEmpty()) {
+            try {
+                socket.shutdown(false, true);
+            } catch (IOException e) {
+                fail("ending the stream to", e);
+            }
+        }
+    }
+
     /** Also Netty's word for the end of the loop. */
     @Override
     public void close() {

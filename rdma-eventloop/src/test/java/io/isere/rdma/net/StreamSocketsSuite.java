@@ -228,6 +228,23 @@ public abstract class StreamSocketsSuite {
     }
 
     @Test
+    void afterAHalfCloseTheOtherHalfGoesOn() throws Exception {
+        connect();
+        loops.on(0, () -> {
+            sendFrom(client, "that is all");
+            client.socket.shutdownOutput();
+            client.socket.shutdownOutput();
+        });
+        loops.until("ended", () -> server.end == StreamSocket.END_OF_STREAM);
+        assertThat(server.received).hasToString("that is all");
+        loops.on(1, () -> sendFrom(server, "not yet"));
+        loops.until("answered", () -> client.readBytes == "not yet".length());
+        assertThat(client.received).hasToString("not yet");
+        loops.on(1, () -> server.socket.close());
+        loops.until("both ended", () -> client.end == StreamSocket.END_OF_STREAM);
+    }
+
+    @Test
     void resetIsAFailureForThePeer() throws Exception {
         connect();
         loops.on(0, () -> {
