@@ -38,7 +38,7 @@ public final class OpcodeTable {
      * What the table says of one operation code.
      *
      * @param handler executes the command
-     * @param cdbLengthBytes bytes of its CDB
+     * @param cdbLengthBytes bytes of its CDB; 0 when the opcode is unknown, and so its layout
      * @param direction which way its data moves, if any
      * @param passesUnitAttention whether a pending unit attention leaves it alone (SAM-5 5.14)
      */
@@ -48,7 +48,7 @@ public final class OpcodeTable {
         public void execute(Command command) {
             if (command.task().cdbLengthBytes() < cdbLengthBytes) {
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INFORMATION_UNIT_TOO_SHORT);
-            } else if (Cdb.naca(command.cdb(), cdbLengthBytes)) {
+            } else if (cdbLengthBytes > 0 && Cdb.naca(command.cdb(), cdbLengthBytes)) {
                 command.invalidField(cdbLengthBytes - 1);
             } else if (isOpposite(command.task().direction())) {
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
@@ -68,7 +68,7 @@ public final class OpcodeTable {
 
         private Builder(SenseCode emptyCell) {
             CommandHandler refuse = command -> command.checkCondition(SenseKey.ILLEGAL_REQUEST, emptyCell);
-            Arrays.fill(rows, new Row(refuse, 1, DataDirection.NONE, false));
+            Arrays.fill(rows, new Row(refuse, 0, DataDirection.NONE, false));
         }
 
         /** Serves an opcode. */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * A scatter/gather list: ranges of slabs, in data order.
  *
- * <p>A slab is a long-lived piece of memory; a transport finds its registration by the slab's identity. Positions and
- * limits of slabs are neither read nor changed. Owned by the thread that owns the task. Reusable; allocates nothing
+ * <p>A slab is a long-lived piece of memory; a transport finds its registration by the slab's identity. Positions of
+ * slabs are neither read nor changed; their limits are not changed and must cover the segments. Owned by the thread that owns the task. Reusable; allocates nothing
  * after construction.
  */
 public final class DataSegments {
@@ -25,7 +25,7 @@ public final class DataSegments {
      * @return false, and no change, when the list is full
      */
     public boolean add(ByteBuffer slab, int offsetBytes, int lengthBytes) {
-        assert offsetBytes >= 0 && lengthBytes >= 0 && offsetBytes <= slab.capacity() - lengthBytes;
+        assert offsetBytes >= 0 && lengthBytes >= 0 && offsetBytes <= slab.limit() - lengthBytes;
         if (count == MAX_SEGMENTS) {
             return false;
         }

@@ -51,7 +51,12 @@ public final class TestUnit {
 
     /** A builder over a RAM disk of 2 MiB. */
     public static LogicalUnit.Builder builder() {
-        return LogicalUnit.builder(LogicalUnitIdentity.derive(TARGET, 0), ram());
+        return builderOver(ram());
+    }
+
+    /** A builder over {@code store}. */
+    public static LogicalUnit.Builder builderOver(Backstore store) {
+        return LogicalUnit.builder(LogicalUnitIdentity.derive(TARGET, 0), store);
     }
 
     /** Runs a command without data. */

@@ -155,10 +155,10 @@ public final class FileBackstore implements Backstore {
     private void onStopped() {
         try (channel) {
             io.flush();
-            closed.tryComplete();
         } catch (IOException e) {
             closed.tryFail(new IOException("closing " + path + " failed: its last writes may be lost", e));
         }
+        closed.tryComplete();
     }
 
     @Override

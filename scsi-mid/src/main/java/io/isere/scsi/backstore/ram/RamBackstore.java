@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,11 @@ public final class RamBackstore implements Backstore {
     private static final Logger LOG = LoggerFactory.getLogger(RamBackstore.class);
     private static final int CHUNK_SHIFT = 20;
     private static final int CHUNK_MASK = CHUNK_BYTES - 1;
-    private static final long CAPACITY_BYTES_MAX = (long) Integer.MAX_VALUE << CHUNK_SHIFT;
+    /** 16 TiB: the table of chunks, 4 or 8 bytes a chunk, is made at once. */
+    private static final long CAPACITY_BYTES_MAX = 1L << 44;
 
     private final long capacityBytes;
+    private final IntFunction<ByteBuffer> allocator;
     private final AtomicReferenceArray<@Nullable ByteBuffer> chunks;
     private final ByteBuffer zeroChunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
     /** Set by the first failure to allocate: another try would stop the loop for a garbage collection each time. */
@@ -38,10 +41,15 @@ public final class RamBackstore implements Backstore {
 
     /** @param capacityBytes at least 1; no memory is taken for it yet */
     public RamBackstore(long capacityBytes) {
+        this(capacityBytes, ByteBuffer::allocateDirect);
+    }
+
+    RamBackstore(long capacityBytes, IntFunction<ByteBuffer> allocator) {
         if (capacityBytes <= 0 || capacityBytes > CAPACITY_BYTES_MAX) {
             throw new IllegalArgumentException("capacity of " + capacityBytes + " bytes is out of range");
         }
         this.capacityBytes = capacityBytes;
+        this.allocator = allocator;
         chunks = new AtomicReferenceArray<>((int) ((capacityBytes + CHUNK_MASK) >>> CHUNK_SHIFT));
     }
 
@@ -165,12 +173,11 @@ public final class RamBackstore implements Backstore {
             return null;
         }
         try {
-            ByteBuffer created = ByteBuffer.allocateDirect(CHUNK_BYTES);
+            ByteBuffer created = allocator.apply(CHUNK_BYTES);
             return chunks.compareAndSet(index, null, created) ? created : chunks.get(index);
         } catch (OutOfMemoryError e) {
             exhausted = true;
-            LOG.warn(
-                    "no direct memory for another {} bytes of RAM disk; raise -XX:MaxDirectMemorySize", CHUNK_BYTES, e);
+            LOG.warn("no direct memory for another {} bytes of RAM disk; raise -XX:MaxDirectMemorySize", CHUNK_BYTES);
             return null;
         }
     }
