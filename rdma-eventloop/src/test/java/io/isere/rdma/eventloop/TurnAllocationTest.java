@@ -2,6 +2,7 @@ package io.isere.rdma.eventloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.rdma.Allocation;
 import io.isere.rdma.loop.LoopPollable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;

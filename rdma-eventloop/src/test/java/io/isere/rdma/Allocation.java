@@ -1,9 +1,9 @@
-package io.isere.rdma.eventloop;
+package io.isere.rdma;
 
 import java.lang.management.ManagementFactory;
 
 /** Counts what a thread allocates. The counting itself allocates nothing. */
-final class Allocation {
+public final class Allocation {
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -11,7 +11,7 @@ final class Allocation {
 
     /** Bytes the calling thread has allocated since it began. */
     @SuppressWarnings("deprecation") // Thread.threadId() came after Java 17.
-    static long ofThisThreadBytes() {
+    public static long ofThisThreadBytes() {
         return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 }
