@@ -16,7 +16,10 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connected descriptor in the loop's epoll set, edge-triggered: for reading from its first listener on, for writing only
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * all the time, and why being readable and writable again in the same instant is the one allocation left.
  */
 final class EpollStreamSocket implements StreamSocket, EpollIoHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(EpollStreamSocket.class);
     private static final EpollIoOps READ_EDGE = EpollIoOps.valueOf(Native.EPOLLIN | Native.EPOLLET);
     private static final EpollIoOps BOTH_EDGES = READ_EDGE.with(EpollIoOps.EPOLLOUT);
     /** From Linux's {@code netinet/in.h} and {@code netinet/tcp.h}. */
@@ -218,6 +222,9 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle {
         if (open && failure.isEmpty()) {
             try {
                 socket.shutdown(false, true);
+            } catch (NotYetConnectedException e) {
+                // Netty's name for ENOTCONN: the peer has reset the connection, which the next read tells.
+                LOG.debug("the stream to {} has ended already", remoteAddress, e);
             } catch (IOException e) {
                 fail("ending the stream to", e);
             }
