@@ -3,6 +3,7 @@ package io.isere.rdma.iwarp;
 import io.isere.rdma.inprocess.SteppedLoop;
 import io.isere.rdma.memory.Access;
 import io.isere.rdma.net.NioStreamSockets;
+import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.verbs.CompletionHandler;
 import io.isere.rdma.verbs.CompletionQueue;
 import io.isere.rdma.verbs.ConnectFailure;
@@ -38,6 +39,10 @@ final class Loopback implements AutoCloseable {
 
     Loopback(IwarpOptions options) {
         device = new IwarpProvider(options).open(new DeviceContext(loop, new NioStreamSockets(loop)));
+    }
+
+    Loopback(IwarpOptions options, StreamSockets sockets) {
+        device = new IwarpProvider(options).open(new DeviceContext(loop, sockets));
     }
 
     void step() {
