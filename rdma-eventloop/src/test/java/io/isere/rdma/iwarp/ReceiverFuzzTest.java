@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * it always ends in a disconnect with everything flushed. A failure names its seed.
  */
 class ReceiverFuzzTest {
-    private static final int STREAMS_PER_SEED = 400;
+    private static final int STREAMS_PER_SEED = 150;
 
     @RepeatedTest(4)
     void damagedStreams() {
