@@ -6,17 +6,13 @@ import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LoginRequestBhs;
 import io.isere.iscsi.pdu.LoginResponseBhs;
 import io.isere.iscsi.pdu.Opcode;
-import io.isere.iscsi.text.KeyValue;
 import io.isere.iscsi.text.NegotiatedValues;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.iscsi.text.Negotiator;
 import io.isere.iscsi.text.OperationalParameters;
 import io.isere.iscsi.text.Role;
 import io.isere.iscsi.text.TargetAddress;
-import io.isere.iscsi.text.TextConstants;
-import io.isere.iscsi.text.TextReader;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +32,13 @@ public final class InitiatorLogin {
     public enum Outcome {
         /** Send the request just written. */
         SEND,
-        /** The connection is in full feature phase; ask {@link #parameters()}. */
+        /** The connection is in full feature phase; ask {@link #result()}. */
         DONE,
         /** Close the connection; ask {@link #failure()}. */
         FAILED
     }
 
-    private static final int MAX_EXCHANGES = 64;
+    private static final int MAX_EXCHANGES = 256;
 
     private final InitiatorLoginOptions options;
     private final Negotiator negotiator;
@@ -53,13 +49,11 @@ public final class InitiatorLogin {
     private int exchanges;
     private int requestLengthBytes;
     private boolean askedToTransit;
+    private LoginStage askedFor = LoginStage.RESERVED;
     private boolean isContinuing;
-    private int tsih;
     private int expStatSn;
-    private int expCmdSn;
-    private int maxCmdSn;
     private @Nullable LoginFailure failure;
-    private @Nullable OperationalParameters parameters;
+    private @Nullable InitiatorLoginResult result;
     private List<TargetAddress> redirections = List.of();
 
     /** A login that has not started. */
@@ -69,7 +63,6 @@ public final class InitiatorLogin {
         this.negotiator = new Negotiator(Role.INITIATOR, overIser, options.tsih() == 0, options.values());
         this.text = new LoginText(negotiator, new InitiatorNoAuthentication(), options.textLimitBytes());
         this.stage = options.firstStage();
-        this.tsih = options.tsih();
     }
 
     /**
@@ -131,7 +124,7 @@ public final class InitiatorLogin {
         response.wrap(in, offset);
         LoginFailure wrong = LoginText.checkLengths(response, lengthBytes);
         if (wrong == null && response.statusClass() != 0) {
-            readRedirections();
+            redirections = Redirections.of(response);
             return LoginFailure.reported(response.statusClass(), response.statusDetail());
         }
         return wrong == null ? checkFields() : wrong;
@@ -160,16 +153,14 @@ public final class InitiatorLogin {
             return atFault("Login Response has the T bit set together with C, or though the request had it clear");
         }
         expStatSn = response.statSn() + 1;
-        expCmdSn = response.expCmdSn();
-        maxCmdSn = response.maxCmdSn();
         return null;
     }
 
     private @Nullable LoginFailure transit() {
         LoginStage next = LoginStage.of(response.nextStage());
-        if (!stage.mayGoTo(next) || next.code() > request.nextStage()) {
+        if (!stage.mayGoTo(next) || next.code() > askedFor.code()) {
             return atFault("the target selected NSG " + response.nextStage() + " from stage " + stage
-                    + ", asked for was " + request.nextStage());
+                    + ", asked for was " + askedFor);
         }
         if (negotiator.owesAnswer()) {
             return atFault("Login Response with the T bit set proposes a value that still needs an answer");
@@ -192,19 +183,23 @@ public final class InitiatorLogin {
             return atFault("the target did not agree to RDMAExtensions=Yes: its portal does not serve iSER; enable iSER"
                     + " there, or connect over TCP");
         }
-        String tag = values.declared(NegotiationKey.TARGET_PORTAL_GROUP_TAG, Role.TARGET);
-        String expected = String.valueOf(options.expectedPortalGroupTag());
-        if (options.expectedPortalGroupTag() >= 0
-                && !tag.isEmpty()
-                && portalGroupTag() != options.expectedPortalGroupTag()) {
+        int tag = (int) values.declaredNumber(NegotiationKey.TARGET_PORTAL_GROUP_TAG, Role.TARGET);
+        int expected = options.expectedPortalGroupTag();
+        if (expected >= 0 && tag >= 0 && tag != expected) {
             return atFault("portal group " + tag + " answered, expected was " + expected
                     + ": the target's portals were changed, discover it again");
         }
         if (response.tsih() == 0) {
             return atFault("the final Login Response has the reserved TSIH 0");
         }
-        tsih = response.tsih();
-        parameters = OperationalParameters.of(values);
+        result = new InitiatorLoginResult(
+                OperationalParameters.of(values),
+                response.tsih(),
+                tag,
+                values.declared(NegotiationKey.TARGET_ALIAS, Role.TARGET),
+                expStatSn,
+                response.expCmdSn(),
+                response.maxCmdSn());
         return null;
     }
 
@@ -212,10 +207,11 @@ public final class InitiatorLogin {
         request.wrap(out, outOffset).init();
         isContinuing = !text.fits(out, outOffset);
         askedToTransit = !isContinuing && text.mayLeave(stage);
+        askedFor = wantedStage();
         request.transitBit(askedToTransit)
                 .continueBit(isContinuing)
                 .currentStage(stage.code())
-                .nextStage(askedToTransit ? wantedStage().code() : 0)
+                .nextStage(askedToTransit ? askedFor.code() : 0)
                 .isid(options.isid())
                 .tsih(options.tsih())
                 .cid(options.cid())
@@ -230,20 +226,6 @@ public final class InitiatorLogin {
         return toOperational ? LoginStage.OPERATIONAL : LoginStage.FULL_FEATURE;
     }
 
-    private void readRedirections() {
-        TextReader reader = new TextReader(TextConstants.MAX_TEXT_LENGTH_BYTES);
-        List<TargetAddress> addresses = new ArrayList<>();
-        if (reader.append(response.buffer(), response.dataSegmentOffset(), response.dataSegmentLengthBytes())) {
-            for (KeyValue pair : reader.parse().pairs()) {
-                TargetAddress address = TargetAddress.parse(pair.value());
-                if (address != null && pair.key().equals(NegotiationKey.TARGET_ADDRESS.text())) {
-                    addresses.add(address);
-                }
-            }
-        }
-        redirections = List.copyOf(addresses);
-    }
-
     private static LoginFailure atFault(String message) {
         return LoginFailure.found(LoginStatus.INITIATOR_ERROR, message);
     }
@@ -255,7 +237,7 @@ public final class InitiatorLogin {
 
     /** Whether the request last written may be answered by the final response: T is set and NSG is full feature. */
     public boolean asksForFullFeature() {
-        return askedToTransit && wantedStage() == LoginStage.FULL_FEATURE;
+        return askedToTransit && askedFor == LoginStage.FULL_FEATURE;
     }
 
     /** Why the login failed; null if it did not. */
@@ -268,38 +250,8 @@ public final class InitiatorLogin {
         return redirections;
     }
 
-    /** What was negotiated; null before {@link Outcome#DONE}. */
-    public @Nullable OperationalParameters parameters() {
-        return parameters;
-    }
-
-    /** Everything the target declared, its alias for example. */
-    public NegotiatedValues values() {
-        return negotiator.values();
-    }
-
-    /** Handle of the session, once the login is done. */
-    public int tsih() {
-        return tsih;
-    }
-
-    /** Tag of the portal group that answered, -1 if the target did not say. */
-    public int portalGroupTag() {
-        return (int) negotiator.values().declaredNumber(NegotiationKey.TARGET_PORTAL_GROUP_TAG, Role.TARGET);
-    }
-
-    /** ExpStatSN to go on with. */
-    public int expStatSn() {
-        return expStatSn;
-    }
-
-    /** ExpCmdSN of the last response. */
-    public int expCmdSn() {
-        return expCmdSn;
-    }
-
-    /** MaxCmdSN of the last response. */
-    public int maxCmdSn() {
-        return maxCmdSn;
+    /** What the login brought; null before {@link Outcome#DONE}. */
+    public @Nullable InitiatorLoginResult result() {
+        return result;
     }
 }

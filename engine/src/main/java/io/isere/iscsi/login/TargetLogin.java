@@ -4,12 +4,12 @@ import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.AnyBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LoginRequestBhs;
-import io.isere.iscsi.pdu.LoginResponseBhs;
 import io.isere.iscsi.pdu.Opcode;
 import io.isere.iscsi.text.NegotiatedValues;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.iscsi.text.Negotiator;
 import io.isere.iscsi.text.OperationalParameters;
+import io.isere.iscsi.text.Role;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,36 +27,33 @@ public final class TargetLogin {
     public enum Outcome {
         /** Send the response, the login goes on. */
         SEND,
-        /** The response is the final one: take {@link #parameters()}, make ready for full feature, then send it. */
+        /** The response is the final one: take {@link #result()}, make ready for full feature, then send it. */
         SEND_FINAL,
         /** The response is a refusal: send it and close the connection; ask {@link #failure()}. */
         SEND_AND_CLOSE
     }
 
-    private static final int MAX_EXCHANGES = 64;
+    private static final int MAX_EXCHANGES = 256;
 
     private final TargetLoginOptions options;
     private final TargetDirectory directory;
     private final LoginRequestBhs request = new LoginRequestBhs();
-    private final LoginResponseBhs response = new LoginResponseBhs();
+    private final LoginResponseWriter responseWriter;
     private @Nullable LoginStart start;
     private LoginStage stage = LoginStage.SECURITY;
     private @Nullable LoginIdentity identity;
     private boolean hasDeclared;
     private boolean hasProposed;
     private int exchanges;
-    private int statSn;
-    private int tsih;
-    private int responseLengthBytes;
     private String redirectTo = "";
     private @Nullable LoginFailure failure;
-    private @Nullable OperationalParameters parameters;
+    private @Nullable TargetLoginResult result;
 
     /** A login that has not started. */
     public TargetLogin(TargetLoginOptions options, TargetDirectory directory) {
         this.options = options;
         this.directory = directory;
-        this.statSn = options.firstStatSn();
+        this.responseWriter = new LoginResponseWriter(options);
     }
 
     /**
@@ -68,7 +65,7 @@ public final class TargetLogin {
      *     overlapping the request
      */
     public Outcome onRequest(ByteBuffer in, int offset, int lengthBytes, ByteBuffer out, int outOffset) {
-        response.wrap(out, outOffset).init();
+        responseWriter.wrap(out, outOffset);
         if (failure == null) {
             failure = check(in, offset, lengthBytes);
         }
@@ -89,7 +86,7 @@ public final class TargetLogin {
         }
         Opcode opcode = new AnyBhs().wrap(in, offset).opcode();
         request.wrap(in, offset);
-        if (opcode != Opcode.LOGIN_REQUEST || parameters != null) {
+        if (opcode != Opcode.LOGIN_REQUEST || result != null) {
             return LoginFailure.found(
                     LoginStatus.INVALID_DURING_LOGIN,
                     "received " + opcode.rfcName() + " where only a Login Request is allowed");
@@ -171,7 +168,8 @@ public final class TargetLogin {
 
     private Outcome respond(LoginStart login, ByteBuffer out, int outOffset) {
         if (request.continueBit()) {
-            return writeEmpty(login);
+            responseWriter.writeEmpty(login, stage);
+            return Outcome.SEND;
         }
         Negotiator negotiator = login.negotiator();
         boolean transit = request.transitBit() && login.text().mayLeave(stage);
@@ -186,7 +184,7 @@ public final class TargetLogin {
                 return writeRefusal();
             }
         }
-        writeResponse(login, transit, next);
+        responseWriter.write(login, stage, transit, next, result == null ? login.tsih() : result.tsih());
         if (transit) {
             stage = next;
             login.text().begin(next);
@@ -230,41 +228,19 @@ public final class TargetLogin {
                     "a Normal session over iSER must offer RDMAExtensions=Yes in its first operational Login Request"
                             + " (RFC 7145, 6.3): use an iSER initiator, or a TCP portal");
         }
-        tsih = admitted.isLeading() ? directory.openSession(admitted) : admitted.tsih();
+        int tsih = admitted.isLeading() ? directory.openSession(admitted) : admitted.tsih();
         if (tsih == 0) {
             return LoginFailure.found(
                     LoginStatus.OUT_OF_RESOURCES, "no room for another session: close some, or raise the limit");
         }
-        parameters = OperationalParameters.of(values);
+        result = new TargetLoginResult(
+                OperationalParameters.of(values),
+                admitted,
+                tsih,
+                values.declared(NegotiationKey.INITIATOR_ALIAS, Role.INITIATOR),
+                login.cmdSn(),
+                responseWriter.statSn() + 1);
         return null;
-    }
-
-    private Outcome writeEmpty(LoginStart login) {
-        writeHeader(login.tsih(), false, stage);
-        responseLengthBytes = response.pduLengthBytes();
-        return Outcome.SEND;
-    }
-
-    private void writeResponse(LoginStart login, boolean transit, LoginStage next) {
-        boolean isFinal = next == LoginStage.FULL_FEATURE;
-        writeHeader(isFinal ? tsih : login.tsih(), transit, next);
-        if (isFinal) {
-            response.maxCmdSn(request.cmdSn() + options.commandWindow() - 1);
-        }
-        responseLengthBytes = login.text().writeSegment(response);
-        response.continueBit(!login.text().out().isEmpty());
-    }
-
-    private void writeHeader(int tsihToSend, boolean transit, LoginStage next) {
-        response.transitBit(transit)
-                .currentStage(stage.code())
-                .nextStage(transit ? next.code() : 0)
-                .isid(request.isid())
-                .tsih(tsihToSend)
-                .initiatorTaskTag(request.initiatorTaskTag())
-                .statSn(statSn++)
-                .expCmdSn(request.cmdSn())
-                .maxCmdSn(request.cmdSn());
     }
 
     /**
@@ -272,29 +248,14 @@ public final class TargetLogin {
      * portal are not there after all.
      */
     public void refuse(LoginStatus status, String message) {
-        parameters = null;
+        result = null;
         failure = LoginFailure.found(status, message);
-        response.init();
         writeRefusal();
     }
 
     private Outcome writeRefusal() {
         LoginFailure why = failure == null ? atFault("no Login Request") : failure;
-        LoginStart login = start;
-        response.statusClass(why.status().statusClass())
-                .statusDetail(why.status().statusDetail())
-                .statSn(statSn);
-        if (login != null) {
-            response.isid(login.isid()).tsih(login.tsih()).initiatorTaskTag(login.initiatorTaskTag());
-        } else if (request.buffer().capacity() > 0) {
-            response.initiatorTaskTag(request.initiatorTaskTag());
-        }
-        responseLengthBytes = response.pduLengthBytes();
-        if (login != null && !redirectTo.isEmpty()) {
-            login.text().out().clear();
-            login.text().declare(NegotiationKey.TARGET_ADDRESS, redirectTo);
-            responseLengthBytes = login.text().writeSegment(response);
-        }
+        responseWriter.writeRefusal(why.status(), start, request, redirectTo);
         return Outcome.SEND_AND_CLOSE;
     }
 
@@ -304,7 +265,7 @@ public final class TargetLogin {
 
     /** Length of the response last written, padding included. */
     public int responseLengthBytes() {
-        return responseLengthBytes;
+        return responseWriter.lengthBytes();
     }
 
     /** Why the login was refused; null if it was not. */
@@ -317,28 +278,8 @@ public final class TargetLogin {
         return identity;
     }
 
-    /** What was negotiated; null before {@link Outcome#SEND_FINAL}. */
-    public @Nullable OperationalParameters parameters() {
-        return parameters;
-    }
-
-    /** Everything the initiator declared, its alias for example; null before the first request. */
-    public @Nullable NegotiatedValues values() {
-        return start == null ? null : start.negotiator().values();
-    }
-
-    /** Handle of the session, at {@link Outcome#SEND_FINAL}. */
-    public int tsih() {
-        return tsih;
-    }
-
-    /** CmdSN the session starts with, or that this connection's login was sent with: ExpCmdSN of a new session. */
-    public int cmdSn() {
-        return start == null ? 0 : start.cmdSn();
-    }
-
-    /** StatSN of the next response on this connection. */
-    public int nextStatSn() {
-        return statSn;
+    /** What the login brought; null before {@link Outcome#SEND_FINAL}. */
+    public @Nullable TargetLoginResult result() {
+        return result;
     }
 }
