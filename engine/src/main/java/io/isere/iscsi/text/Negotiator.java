@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Negotiator {
 
-    private static final int LAST_TURN = 2;
+    private static final int LAST_TURN = 3;
 
     private final Role role;
     private final boolean overIser;
@@ -144,10 +144,13 @@ public final class Negotiator {
 
     /** Keys that others depend on have their turn first, wherever in the text they stand. */
     private static int turnOf(@Nullable NegotiationKey key) {
-        if (key == SESSION_TYPE || key == RDMA_EXTENSIONS) {
+        if (key == SESSION_TYPE) {
             return 0;
         }
-        return key == INITIAL_R2T || key == IMMEDIATE_DATA || key == MAX_BURST_LENGTH ? 1 : LAST_TURN;
+        if (key == RDMA_EXTENSIONS) {
+            return 1;
+        }
+        return key == INITIAL_R2T || key == IMMEDIATE_DATA || key == MAX_BURST_LENGTH ? 2 : LAST_TURN;
     }
 
     /** Returns the answer, empty if none is due. */
