@@ -254,4 +254,14 @@ public final class InitiatorLogin {
     public @Nullable InitiatorLoginResult result() {
         return result;
     }
+
+    /** What was negotiated; null before {@link Outcome#DONE}. */
+    public @Nullable OperationalParameters parameters() {
+        return result == null ? null : result.parameters();
+    }
+
+    /** ExpStatSN after the last response. */
+    public int expStatSn() {
+        return expStatSn;
+    }
 }

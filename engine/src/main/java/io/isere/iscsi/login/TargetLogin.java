@@ -282,4 +282,29 @@ public final class TargetLogin {
     public @Nullable TargetLoginResult result() {
         return result;
     }
+
+    /** What was negotiated; null before {@link Outcome#SEND_FINAL}. */
+    public @Nullable OperationalParameters parameters() {
+        return result == null ? null : result.parameters();
+    }
+
+    /** Everything the initiator declared; null before the first request. */
+    public @Nullable NegotiatedValues values() {
+        return start == null ? null : start.negotiator().values();
+    }
+
+    /** Handle of the session; 0 before {@link Outcome#SEND_FINAL}. */
+    public int tsih() {
+        return result == null ? 0 : result.tsih();
+    }
+
+    /** CmdSN of the login: ExpCmdSN of a new session; 0 before the first request. */
+    public int cmdSn() {
+        return start == null ? 0 : start.cmdSn();
+    }
+
+    /** StatSN of the next response on this connection. */
+    public int nextStatSn() {
+        return responseWriter.statSn();
+    }
 }

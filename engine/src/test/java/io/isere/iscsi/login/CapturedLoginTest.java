@@ -2,6 +2,7 @@ package io.isere.iscsi.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.LoginResponseBhs;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiationKey;
@@ -31,13 +32,13 @@ class CapturedLoginTest {
     void theKernelInitiatorLogsInToOurTarget() {
         ByteBuffer stream = ByteBuffer.wrap(capture.sentTo(TcpCapture.ISER_SIW_PORT));
         TargetLogin target = new TargetLogin(
-                new TargetLoginOptions(Transport.ISER).commandWindow(64),
+                new TargetLoginOptions(TransportKind.ISER).commandWindow(64),
                 Directories.answering(Admission.granted(1, "")));
         assertThat(target.onRequest(stream, PDU_OFFSET, pduLength(stream), out, 0))
                 .isEqualTo(TargetLogin.Outcome.SEND_FINAL);
         TargetLoginResult result = target.result();
         assertThat(result.identity())
-                .isEqualTo(new LoginIdentity(INITIATOR, TARGET, false, 0x00023d000003L, 0, 0, Transport.ISER));
+                .isEqualTo(new LoginIdentity(INITIATOR, TARGET, false, 0x00023d000003L, 0, 0, TransportKind.ISER));
         assertThat(result.initiatorAlias()).isEqualTo("lab");
         OperationalParameters parameters = result.parameters();
         assertThat(parameters.iserAssisted()).isTrue();
@@ -53,15 +54,16 @@ class CapturedLoginTest {
     @Test
     void ourInitiatorTakesTheAnswerOfLio() {
         ByteBuffer stream = ByteBuffer.wrap(capture.sentFrom(TcpCapture.ISER_SIW_PORT));
-        LocalValues values = DefaultValues.initiator(Transport.ISER)
+        LocalValues values = DefaultValues.initiator(TransportKind.ISER)
                 .with(NegotiationKey.MAX_BURST_LENGTH, 16_776_192)
                 .with(NegotiationKey.INITIAL_R2T, false)
                 .with(NegotiationKey.IMMEDIATE_DATA, true)
                 .with(NegotiationKey.FIRST_BURST_LENGTH, 262_144)
                 .with(NegotiationKey.INITIATOR_RECV_DATA_SEGMENT_LENGTH, 262_144);
-        InitiatorLogin initiator = new InitiatorLogin(InitiatorLoginOptions.normal(Transport.ISER, INITIATOR, TARGET)
-                .isid(0x00023d000003L)
-                .values(values));
+        InitiatorLogin initiator =
+                new InitiatorLogin(InitiatorLoginOptions.normal(TransportKind.ISER, INITIATOR, TARGET)
+                        .isid(0x00023d000003L)
+                        .values(values));
         initiator.start(out, 0);
         InitiatorLogin.Outcome outcome = initiator.onResponse(stream, PDU_OFFSET, pduLength(stream), out, 0);
         assertThat(outcome).as("%s", initiator.failure()).isEqualTo(InitiatorLogin.Outcome.DONE);

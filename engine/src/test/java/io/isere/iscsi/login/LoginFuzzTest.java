@@ -4,6 +4,7 @@ import static io.isere.iscsi.login.Directories.INITIATOR;
 import static io.isere.iscsi.login.Directories.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.LoginResponseBhs;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -20,7 +21,7 @@ class LoginFuzzTest {
     private final ByteBuffer responseBytes = ByteBuffer.allocate(ROOM_BYTES);
 
     private static InitiatorLogin initiator(Random random) {
-        Transport transport = random.nextBoolean() ? Transport.ISER : Transport.TCP;
+        TransportKind transport = random.nextBoolean() ? TransportKind.ISER : TransportKind.TCP;
         InitiatorLoginOptions options = random.nextBoolean()
                 ? InitiatorLoginOptions.normal(transport, INITIATOR, TARGET)
                 : InitiatorLoginOptions.discovery(transport, INITIATOR);
@@ -31,7 +32,7 @@ class LoginFuzzTest {
     }
 
     private static TargetLogin target(Random random) {
-        Transport transport = random.nextBoolean() ? Transport.ISER : Transport.TCP;
+        TransportKind transport = random.nextBoolean() ? TransportKind.ISER : TransportKind.TCP;
         return new TargetLogin(
                 new TargetLoginOptions(transport).textLimitBytes(1 + random.nextInt(400)), Directories.OPEN);
     }

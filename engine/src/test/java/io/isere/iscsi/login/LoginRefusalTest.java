@@ -5,6 +5,7 @@ import static io.isere.iscsi.login.Directories.TARGET;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.LoginRequestBhs;
 import io.isere.iscsi.pdu.LoginResponseBhs;
 import io.isere.iscsi.pdu.NopInBhs;
@@ -26,7 +27,7 @@ class LoginRefusalTest {
     private final ByteBuffer out = ByteBuffer.allocate(16_384);
     private final LoginRequestBhs request = new LoginRequestBhs();
     private final LoginResponseBhs response = new LoginResponseBhs();
-    private final TargetLogin target = new TargetLogin(new TargetLoginOptions(Transport.TCP), Directories.OPEN);
+    private final TargetLogin target = new TargetLogin(new TargetLoginOptions(TransportKind.TCP), Directories.OPEN);
 
     private TargetLogin.Outcome ask(TargetLogin login, String text, Consumer<LoginRequestBhs> change) {
         request.wrap(in, 0).init().transitBit(true).currentStage(1).nextStage(3);
@@ -181,14 +182,14 @@ class LoginRefusalTest {
 
     @Test
     void overIserANormalSessionNeedsRdmaExtensions() {
-        TargetLogin iser = new TargetLogin(new TargetLoginOptions(Transport.ISER), Directories.OPEN);
+        TargetLogin iser = new TargetLogin(new TargetLoginOptions(TransportKind.ISER), Directories.OPEN);
         assertThat(ask(iser, NAMES, r -> {})).isEqualTo(TargetLogin.Outcome.SEND_AND_CLOSE);
         assertRefusal(iser, LoginStatus.MISSING_PARAMETER, "must offer RDMAExtensions=Yes");
     }
 
     @Test
     void aTargetWithoutRoomSaysSo() {
-        TargetLogin full = new TargetLogin(new TargetLoginOptions(Transport.TCP), Directories.full());
+        TargetLogin full = new TargetLogin(new TargetLoginOptions(TransportKind.TCP), Directories.full());
         assertThat(ask(full, NAMES, r -> {})).isEqualTo(TargetLogin.Outcome.SEND_AND_CLOSE);
         assertRefusal(full, LoginStatus.OUT_OF_RESOURCES, "no room for another session");
     }
@@ -218,8 +219,8 @@ class LoginRefusalTest {
                 ? Admission.moved("[fe80::1]:3261", status == LoginStatus.TARGET_MOVED_PERMANENTLY)
                 : Admission.refused(status, "because");
         LoginLoop loop = new LoginLoop(
-                InitiatorLoginOptions.normal(Transport.ISER, INITIATOR, TARGET),
-                new TargetLoginOptions(Transport.ISER),
+                InitiatorLoginOptions.normal(TransportKind.ISER, INITIATOR, TARGET),
+                new TargetLoginOptions(TransportKind.ISER),
                 Directories.answering(admission));
         assertThat(loop.run()).isEqualTo(InitiatorLogin.Outcome.FAILED);
         LoginFailure failure = loop.initiator().failure();
@@ -243,7 +244,7 @@ class LoginRefusalTest {
         assertThat(LoginStatus.of(2, 1).isRetryable()).isFalse();
     }
 
-    private InitiatorLogin startedInitiator(Transport transport, LoginStage firstStage) {
+    private InitiatorLogin startedInitiator(TransportKind transport, LoginStage firstStage) {
         InitiatorLogin initiator = new InitiatorLogin(
                 InitiatorLoginOptions.normal(transport, INITIATOR, TARGET).firstStage(firstStage));
         initiator.start(out, 0);
@@ -272,7 +273,7 @@ class LoginRefusalTest {
     void withoutRdmaExtensionsThereIsNoIser() {
         for (String answer : new String[] {"", "RDMAExtensions=No\0", "RDMAExtensions=NotUnderstood\0"}) {
             assertFails(
-                    startedInitiator(Transport.ISER, LoginStage.OPERATIONAL),
+                    startedInitiator(TransportKind.ISER, LoginStage.OPERATIONAL),
                     "did not agree to RDMAExtensions=Yes",
                     answer,
                     r -> {});
@@ -281,7 +282,7 @@ class LoginRefusalTest {
 
     @Test
     void aTargetThatInsistsOnChapIsNamed() {
-        InitiatorLogin initiator = startedInitiator(Transport.TCP, LoginStage.SECURITY);
+        InitiatorLogin initiator = startedInitiator(TransportKind.TCP, LoginStage.SECURITY);
         assertFails(
                 initiator,
                 "insists on authentication",
@@ -293,19 +294,19 @@ class LoginRefusalTest {
     @Test
     void responsesThatBreakTheRulesEndTheLogin() {
         LoginStage stage = LoginStage.OPERATIONAL;
-        assertFails(startedInitiator(Transport.TCP, stage), "Initiator Task Tag", "", r -> r.initiatorTaskTag(3));
-        assertFails(startedInitiator(Transport.TCP, stage), "version 2", "", r -> r.versionActive(2));
-        assertFails(startedInitiator(Transport.TCP, stage), "CSG 0", "", r -> r.currentStage(0));
-        assertFails(startedInitiator(Transport.TCP, stage), "T bit", "", r -> r.continueBit(true));
-        assertFails(startedInitiator(Transport.TCP, stage), "NSG 1", "", r -> r.nextStage(1));
-        assertFails(startedInitiator(Transport.TCP, stage), "TSIH 0", "", r -> r.tsih(0));
-        assertFails(startedInitiator(Transport.TCP, stage), "MaxBurstLength", "MaxBurstLength=999999\0", r -> {});
-        assertFails(startedInitiator(Transport.TCP, stage), "no \"=\"", "nonsense\0", r -> {});
+        assertFails(startedInitiator(TransportKind.TCP, stage), "Initiator Task Tag", "", r -> r.initiatorTaskTag(3));
+        assertFails(startedInitiator(TransportKind.TCP, stage), "version 2", "", r -> r.versionActive(2));
+        assertFails(startedInitiator(TransportKind.TCP, stage), "CSG 0", "", r -> r.currentStage(0));
+        assertFails(startedInitiator(TransportKind.TCP, stage), "T bit", "", r -> r.continueBit(true));
+        assertFails(startedInitiator(TransportKind.TCP, stage), "NSG 1", "", r -> r.nextStage(1));
+        assertFails(startedInitiator(TransportKind.TCP, stage), "TSIH 0", "", r -> r.tsih(0));
+        assertFails(startedInitiator(TransportKind.TCP, stage), "MaxBurstLength", "MaxBurstLength=999999\0", r -> {});
+        assertFails(startedInitiator(TransportKind.TCP, stage), "no \"=\"", "nonsense\0", r -> {});
     }
 
     @Test
     void aFinalResponseThatNeedsAnAnswerEndsTheLogin() {
-        InitiatorLoginOptions options = InitiatorLoginOptions.normal(Transport.TCP, INITIATOR, TARGET);
+        InitiatorLoginOptions options = InitiatorLoginOptions.normal(TransportKind.TCP, INITIATOR, TARGET);
         options.values(options.values().without(NegotiationKey.MAX_BURST_LENGTH));
         InitiatorLogin initiator = new InitiatorLogin(options);
         initiator.start(out, 0);
@@ -314,8 +315,8 @@ class LoginRefusalTest {
 
     @Test
     void anotherPortalGroupThanExpectedEndsTheLogin() {
-        InitiatorLogin initiator = new InitiatorLogin(
-                InitiatorLoginOptions.normal(Transport.TCP, INITIATOR, TARGET).expectedPortalGroupTag(1));
+        InitiatorLogin initiator = new InitiatorLogin(InitiatorLoginOptions.normal(TransportKind.TCP, INITIATOR, TARGET)
+                .expectedPortalGroupTag(1));
         initiator.start(out, 0);
         assertFails(initiator, "portal group 2 answered, expected was 1", "TargetPortalGroupTag=2\0", r -> {});
     }
@@ -323,10 +324,10 @@ class LoginRefusalTest {
     @Test
     void otherPdusAndShortOnesEndTheLogin() {
         new NopInBhs().wrap(in, 0).init();
-        InitiatorLogin initiator = startedInitiator(Transport.TCP, LoginStage.OPERATIONAL);
+        InitiatorLogin initiator = startedInitiator(TransportKind.TCP, LoginStage.OPERATIONAL);
         assertThat(initiator.onResponse(in, 0, 48, out, 0)).isEqualTo(InitiatorLogin.Outcome.FAILED);
         assertThat(initiator.failure().message()).contains("received NOP-In");
-        InitiatorLogin another = startedInitiator(Transport.TCP, LoginStage.OPERATIONAL);
+        InitiatorLogin another = startedInitiator(TransportKind.TCP, LoginStage.OPERATIONAL);
         assertThat(another.onResponse(in, 0, 20, out, 0)).isEqualTo(InitiatorLogin.Outcome.FAILED);
         assertThat(another.failure().message()).contains("20 bytes is shorter");
     }

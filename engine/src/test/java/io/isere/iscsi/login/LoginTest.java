@@ -4,6 +4,7 @@ import static io.isere.iscsi.login.Directories.INITIATOR;
 import static io.isere.iscsi.login.Directories.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.text.Digest;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.iscsi.text.OperationalParameters;
@@ -18,7 +19,7 @@ class LoginTest {
 
     /** One way to log in. */
     record Way(
-            Transport transport,
+            TransportKind transport,
             boolean discovery,
             LoginStage firstStage,
             boolean skipOperational,
@@ -46,7 +47,7 @@ class LoginTest {
 
     static List<Way> ways() {
         List<Way> ways = new ArrayList<>();
-        for (Transport transport : Transport.values()) {
+        for (TransportKind transport : TransportKind.values()) {
             for (boolean discovery : new boolean[] {false, true}) {
                 for (int initiatorLimitBytes : new int[] {8192, 100, 17}) {
                     for (int targetLimitBytes : new int[] {8192, 100, 17}) {
@@ -107,7 +108,7 @@ class LoginTest {
     }
 
     private static void checkParameters(Way way, OperationalParameters initiator, OperationalParameters target) {
-        boolean iserAssisted = way.transport() == Transport.ISER && !way.discovery();
+        boolean iserAssisted = way.transport() == TransportKind.ISER && !way.discovery();
         assertThat(initiator.iserAssisted()).isEqualTo(iserAssisted);
         assertThat(initiator.discovery()).isEqualTo(way.discovery());
         assertThat(initiator.maxSendDataSegmentLengthBytes()).isEqualTo(target.maxReceiveDataSegmentLengthBytes());
@@ -157,8 +158,8 @@ class LoginTest {
     @Test
     void overIserOnePduEachWayIsEnough() {
         LoginLoop loop = run(
-                InitiatorLoginOptions.normal(Transport.ISER, INITIATOR, TARGET),
-                new TargetLoginOptions(Transport.ISER));
+                InitiatorLoginOptions.normal(TransportKind.ISER, INITIATOR, TARGET),
+                new TargetLoginOptions(TransportKind.ISER));
         assertThat(loop.flow()).containsExactly("I1>3", "T1>3");
         assertThat(loop.requestText())
                 .contains("RDMAExtensions=Yes ")
@@ -174,8 +175,9 @@ class LoginTest {
 
     @Test
     void discoveryOverIserDoesNotMentionRdma() {
-        LoginLoop loop =
-                run(InitiatorLoginOptions.discovery(Transport.ISER, INITIATOR), new TargetLoginOptions(Transport.ISER));
+        LoginLoop loop = run(
+                InitiatorLoginOptions.discovery(TransportKind.ISER, INITIATOR),
+                new TargetLoginOptions(TransportKind.ISER));
         assertThat(loop.flow()).containsExactly("I1>3", "T1>3");
         assertThat(loop.requestText())
                 .contains("SessionType=Discovery ", "MaxRecvDataSegmentLength=8192 ")
@@ -185,8 +187,9 @@ class LoginTest {
     @Test
     void securityThenOperationalTakesTwoExchanges() {
         LoginLoop loop = run(
-                InitiatorLoginOptions.normal(Transport.TCP, INITIATOR, TARGET).firstStage(LoginStage.SECURITY),
-                new TargetLoginOptions(Transport.TCP));
+                InitiatorLoginOptions.normal(TransportKind.TCP, INITIATOR, TARGET)
+                        .firstStage(LoginStage.SECURITY),
+                new TargetLoginOptions(TransportKind.TCP));
         assertThat(loop.flow()).containsExactly("I0>1", "T0>1", "I1>3", "T1>3");
         assertThat(loop.responseText()).startsWith("AuthMethod=None ");
     }
@@ -194,10 +197,10 @@ class LoginTest {
     @Test
     void overTcpTheOperationalStageMayBeSkipped() {
         LoginLoop loop = run(
-                InitiatorLoginOptions.normal(Transport.TCP, INITIATOR, TARGET)
+                InitiatorLoginOptions.normal(TransportKind.TCP, INITIATOR, TARGET)
                         .firstStage(LoginStage.SECURITY)
                         .skipOperational(true),
-                new TargetLoginOptions(Transport.TCP));
+                new TargetLoginOptions(TransportKind.TCP));
         assertThat(loop.flow()).containsExactly("I0>3", "T0>3");
         assertThat(loop.initiator().result().parameters().maxBurstLengthBytes()).isEqualTo(262_144);
     }
@@ -205,26 +208,27 @@ class LoginTest {
     @Test
     void overIserTheTargetInsistsOnTheOperationalStage() {
         LoginLoop loop = run(
-                InitiatorLoginOptions.normal(Transport.ISER, INITIATOR, TARGET)
+                InitiatorLoginOptions.normal(TransportKind.ISER, INITIATOR, TARGET)
                         .firstStage(LoginStage.SECURITY)
                         .skipOperational(true),
-                new TargetLoginOptions(Transport.ISER));
+                new TargetLoginOptions(TransportKind.ISER));
         assertThat(loop.flow()).containsExactly("I0>3", "T0>1", "I1>3", "T1>3");
     }
 
     @Test
     void longTextIsContinuedBothWays() {
         LoginLoop loop = run(
-                InitiatorLoginOptions.normal(Transport.TCP, INITIATOR, TARGET).textLimitBytes(200),
-                new TargetLoginOptions(Transport.TCP).textLimitBytes(200));
+                InitiatorLoginOptions.normal(TransportKind.TCP, INITIATOR, TARGET)
+                        .textLimitBytes(200),
+                new TargetLoginOptions(TransportKind.TCP).textLimitBytes(200));
         assertThat(loop.flow()).containsExactly("I1C", "T1", "I1>3", "T1C", "I1>3", "T1>3");
     }
 
     @Test
     void whatTheTargetNeedsAndTheInitiatorDidNotOfferIsProposed() {
-        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(Transport.TCP, INITIATOR, TARGET);
+        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(TransportKind.TCP, INITIATOR, TARGET);
         initiator.values(initiator.values().without(NegotiationKey.MAX_BURST_LENGTH));
-        TargetLoginOptions target = new TargetLoginOptions(Transport.TCP);
+        TargetLoginOptions target = new TargetLoginOptions(TransportKind.TCP);
         target.values(target.values().with(NegotiationKey.MAX_BURST_LENGTH, 65_536));
         LoginLoop loop = run(initiator, target);
         assertThat(loop.flow()).containsExactly("I1>3", "T1", "I1>3", "T1>3");
@@ -234,9 +238,9 @@ class LoginTest {
 
     @Test
     void aTargetOverIserTurnsImmediateDataOffUnasked() {
-        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(Transport.ISER, INITIATOR, TARGET);
+        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(TransportKind.ISER, INITIATOR, TARGET);
         initiator.values(initiator.values().without(NegotiationKey.IMMEDIATE_DATA));
-        LoginLoop loop = run(initiator, new TargetLoginOptions(Transport.ISER));
+        LoginLoop loop = run(initiator, new TargetLoginOptions(TransportKind.ISER));
         assertThat(loop.flow()).containsExactly("I1>3", "T1>3");
         assertThat(loop.responseText()).contains("ImmediateData=No ");
         assertThat(loop.initiator().result().parameters().immediateData()).isFalse();
@@ -244,21 +248,21 @@ class LoginTest {
 
     @Test
     void digestsAreAgreedOverTcp() {
-        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(Transport.TCP, INITIATOR, TARGET);
+        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(TransportKind.TCP, INITIATOR, TARGET);
         initiator.values(initiator.values().with(NegotiationKey.HEADER_DIGEST, "CRC32C,None"));
-        LoginLoop loop = run(initiator, new TargetLoginOptions(Transport.TCP));
+        LoginLoop loop = run(initiator, new TargetLoginOptions(TransportKind.TCP));
         assertThat(loop.target().result().parameters().headerDigest()).isEqualTo(Digest.CRC32C);
         assertThat(loop.target().result().parameters().dataDigest()).isEqualTo(Digest.NONE);
     }
 
     @Test
     void unsolicitedDataCanBeTurnedOnOverIser() {
-        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(Transport.ISER, INITIATOR, TARGET);
+        InitiatorLoginOptions initiator = InitiatorLoginOptions.normal(TransportKind.ISER, INITIATOR, TARGET);
         initiator.values(initiator
                 .values()
                 .with(NegotiationKey.IMMEDIATE_DATA, true)
                 .with(NegotiationKey.TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, true));
-        TargetLoginOptions target = new TargetLoginOptions(Transport.ISER);
+        TargetLoginOptions target = new TargetLoginOptions(TransportKind.ISER);
         target.values(target.values().with(NegotiationKey.IMMEDIATE_DATA, true));
         OperationalParameters parameters =
                 run(initiator, target).target().result().parameters();
@@ -270,10 +274,10 @@ class LoginTest {
     @Test
     void aSecondConnectionJoinsItsSessionWithoutSessionKeys() {
         LoginLoop loop = run(
-                InitiatorLoginOptions.normal(Transport.ISER, INITIATOR, TARGET)
+                InitiatorLoginOptions.normal(TransportKind.ISER, INITIATOR, TARGET)
                         .tsih(99)
                         .cid(1),
-                new TargetLoginOptions(Transport.ISER));
+                new TargetLoginOptions(TransportKind.ISER));
         assertThat(loop.requestText())
                 .contains("InitiatorRecvDataSegmentLength=8192 ")
                 .doesNotContain("RDMAExtensions", "MaxBurstLength", "InitialR2T");
