@@ -1,0 +1,182 @@
+package io.isere.engine;
+
+import io.isere.datamover.LoopBuffers;
+import io.isere.datamover.LoopContext;
+import io.isere.datamover.LoopMemory;
+import io.isere.iscsi.initiator.InitiatorConnection;
+import io.isere.iscsi.initiator.InitiatorSession;
+import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.target.Target;
+import io.isere.iscsi.target.TargetConnection;
+import io.isere.iscsi.target.TargetServer;
+import io.isere.iscsi.target.TargetSettings;
+import io.isere.iser.IserConnector;
+import io.isere.iser.IserOptions;
+import io.isere.rdma.inprocess.InProcessProvider;
+import io.isere.rdma.inprocess.SteppedLoop;
+import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.rdma.verbs.ConnectionManager;
+import io.isere.rdma.verbs.RdmaDevice;
+import io.isere.rdma.verbs.RdmaProvider;
+import io.isere.rdma.verbs.SteppedTestBed;
+import io.isere.scsi.backstore.Backstore;
+import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.LogicalUnitIdentity;
+import io.isere.scsi.initiator.BlockDevice;
+import io.isere.scsi.lun.ScsiTargetDevice;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A target on one stepped loop and initiators on another, in the test's thread: the whole engine with no thread of its
+ * own.
+ */
+final class EngineRig {
+    static final String TARGET_NAME = "iqn.2026-11.io.isere:rig";
+    static final String INITIATOR_NAME = "iqn.2026-11.io.isere:host";
+
+    private final SteppedTestBed bed;
+    private final LoopContext[] contexts = new LoopContext[2];
+    private final IserConnector[] connectors = new IserConnector[2];
+    private final List<TargetConnection> targetConnections = new ArrayList<>();
+    private final ScsiTargetDevice device = new ScsiTargetDevice(TARGET_NAME);
+    private final TargetServer server;
+    private final ConnectionManager.Listener listener;
+    private int closedConnections;
+
+    EngineRig(Wire wire, TargetSettings settings, IserOptions targetOptions, IserOptions initiatorOptions) {
+        bed = new SteppedTestBed(wire.provider(), 2, wire == Wire.IWARP);
+        IserOptions[] options = {targetOptions, initiatorOptions};
+        for (int side = 0; side < 2; side++) {
+            RdmaDevice rdma = bed.device(side);
+            LoopMemory memory = new LoopMemory(rdma);
+            contexts[side] = new LoopContext(
+                    bed.loop(side), memory, new LoopBuffers(memory, new LoopBuffers.Limits(64, 64, 16)));
+            connectors[side] = new IserConnector(rdma, rdma.createCompletionQueue(1 << 16), memory, options[side]);
+        }
+        server = new TargetServer(settings);
+        server.addTarget(new Target(TARGET_NAME, "rig", 1, device));
+        listener = listen();
+    }
+
+    static EngineRig over(Wire wire) {
+        return new EngineRig(wire, TargetSettings.defaults(), IserOptions.defaults(), IserOptions.defaults());
+    }
+
+    private ConnectionManager.Listener listen() {
+        try {
+            return bed.device(0)
+                    .connectionManager()
+                    .listen(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                            16,
+                            request -> targetConnections.add(server.accept(
+                                    contexts[0], connectors[0].pending(request), () -> closedConnections++)),
+                            null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void addLun(int lun, Backstore backstore) {
+        device.addLun(
+                lun,
+                LogicalUnit.builder(LogicalUnitIdentity.derive(TARGET_NAME, lun), backstore)
+                        .build());
+    }
+
+    InitiatorSession login(InitiatorSettings settings) {
+        return await(loginLater(settings, TARGET_NAME));
+    }
+
+    InitiatorSession login() {
+        return login(InitiatorSettings.of(INITIATOR_NAME, 0x800000000001L));
+    }
+
+    Future<InitiatorSession> loginLater(InitiatorSettings settings, String targetName) {
+        return InitiatorConnection.login(contexts[1], settings, connectors[1], listener.localAddress(), targetName);
+    }
+
+    BlockDevice open(InitiatorSession session, int lun) {
+        return await(BlockDevice.open(session, lun, registered(4096)));
+    }
+
+    /** Memory that the initiator's wire reaches without a copy. */
+    ByteBuffer registered(int bytes) {
+        return LoopBuffers.allocateRegistered(contexts[1].memory(), bytes);
+    }
+
+    <T> T await(Future<T> future) {
+        bed.untilQuietly("a future", future::isComplete);
+        if (future.failed()) {
+            throw new AssertionError("failed: " + future.cause().getMessage(), future.cause());
+        }
+        return future.result();
+    }
+
+    void until(String what, java.util.function.BooleanSupplier condition) {
+        bed.untilQuietly(what, condition);
+    }
+
+    void settle() {
+        bed.settle();
+    }
+
+    SteppedLoop loop(int side) {
+        return bed.loop(side);
+    }
+
+    RdmaDevice rdma(int side) {
+        return bed.device(side);
+    }
+
+    LoopContext context(int side) {
+        return contexts[side];
+    }
+
+    IserConnector connector(int side) {
+        return connectors[side];
+    }
+
+    InetSocketAddress address() {
+        return listener.localAddress();
+    }
+
+    TargetServer server() {
+        return server;
+    }
+
+    ScsiTargetDevice device() {
+        return device;
+    }
+
+    List<TargetConnection> targetConnections() {
+        return targetConnections;
+    }
+
+    int closedConnections() {
+        return closedConnections;
+    }
+
+    List<Throwable> uncaught() {
+        List<Throwable> all = new ArrayList<>(bed.loop(0).uncaught());
+        all.addAll(bed.loop(1).uncaught());
+        return all;
+    }
+
+    /** What carries the rig. */
+    enum Wire {
+        INPROCESS,
+        IWARP;
+
+        RdmaProvider provider() {
+            return this == INPROCESS ? new InProcessProvider() : new IwarpProvider();
+        }
+    }
+}
