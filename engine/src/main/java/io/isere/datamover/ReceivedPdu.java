@@ -12,6 +12,7 @@ public abstract class ReceivedPdu {
     private final ByteBuffer buffer;
     private final int bhsOffset;
     private boolean retained;
+    private boolean held;
 
     /**
      * @param buffer memory it lies in
@@ -35,19 +36,26 @@ public abstract class ReceivedPdu {
     /** Keeps the PDU beyond the upcall. */
     public final void retain() {
         retained = true;
+        held = true;
     }
 
-    /** Whether it is kept. */
-    public final boolean isRetained() {
-        return retained;
-    }
-
-    /** Gives a retained PDU's receive buffer back to the wire. */
+    /** Gives a retained PDU's receive buffer back to the wire; may happen during the upcall already. */
     public final void release() {
-        if (retained) {
-            retained = false;
+        if (held) {
+            held = false;
             repost();
         }
+    }
+
+    /** For the datamover, before the upcall: the PDU is new. */
+    protected final void arrived() {
+        retained = false;
+        held = false;
+    }
+
+    /** For the datamover, after the upcall: whether giving the buffer back is now somebody else's. */
+    protected final boolean wasRetained() {
+        return retained;
     }
 
     /** Posts the receive buffer again. */

@@ -8,6 +8,12 @@ public interface TransportConnector {
     TransportKind kind();
 
     /**
+     * Whether what an initiator advertises for write data covers only what it does not send unasked; login says so in
+     * TaggedBufferForSolicitedDataOnly (RFC 7145 section 6.9). Without meaning over TCP.
+     */
+    boolean advertisesSolicitedDataOnly();
+
+    /**
      * Connects as initiator.
      *
      * @param resources the most the connection is going to ask for in full feature phase

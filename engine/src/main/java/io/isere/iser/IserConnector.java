@@ -45,6 +45,11 @@ public final class IserConnector implements TransportConnector {
     }
 
     @Override
+    public boolean advertisesSolicitedDataOnly() {
+        return options.baseOffset() == IserOptions.BaseOffset.SOLICITED_DATA_ONLY;
+    }
+
+    @Override
     public void connect(
             InetSocketAddress remote,
             ConnectionResources resources,

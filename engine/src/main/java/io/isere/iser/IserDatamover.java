@@ -405,6 +405,7 @@ final class IserDatamover implements Datamover, CompletionHandler {
             drop("the peer invalidated an STag although Send with Invalidate was not agreed");
             return;
         }
+        pdu.beforeNotify();
         switch (receiver.classify(pdu, completion)) {
             case CONTROL -> {
                 withdrawAnswered(pdu);
@@ -413,9 +414,7 @@ final class IserDatamover implements Datamover, CompletionHandler {
             case HELLO -> onHello(pdu);
             case BROKEN -> drop(receiver.problem());
         }
-        if (!pdu.isRetained()) {
-            postReceive(pdu);
-        }
+        pdu.afterNotify();
     }
 
     /** A SCSI Response ends the task's STags here, whether the target invalidated one or not (RFC 7145 section 7.3.2). */

@@ -84,6 +84,11 @@ final class EngineRig {
         }
     }
 
+    void stopListening() {
+        listener.close();
+        bed.settle();
+    }
+
     void addLun(int lun, Backstore backstore) {
         device.addLun(
                 lun,

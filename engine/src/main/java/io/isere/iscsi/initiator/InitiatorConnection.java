@@ -104,7 +104,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     private void open(TransportConnector connector) {
         states.on(ConnectionEvent.CONNECT);
         timer = context.loop().schedule(settings.loginTimeoutNs(), this::onLoginTimeout);
-        login = new InitiatorLoginPhase(this, settings, connector.kind(), targetName);
+        login = new InitiatorLoginPhase(this, settings, connector, targetName);
         connector.connect(remote, settings.resources(), this, this);
     }
 

@@ -7,6 +7,7 @@ import static io.isere.iscsi.text.NegotiationKey.TAGGED_BUFFER_FOR_SOLICITED_DAT
 import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.ReceivedPdu;
+import io.isere.datamover.TransportConnector;
 import io.isere.datamover.TransportKind;
 import io.isere.iscsi.login.DefaultValues;
 import io.isere.iscsi.login.InitiatorLogin;
@@ -36,25 +37,27 @@ final class InitiatorLoginPhase {
     InitiatorLoginPhase(
             InitiatorConnection connection,
             InitiatorSettings settings,
-            TransportKind kind,
+            TransportConnector connector,
             @Nullable String targetName) {
         this.connection = connection;
         this.settings = settings;
+        TransportKind kind = connector.kind();
         InitiatorLoginOptions options = targetName == null
                 ? InitiatorLoginOptions.discovery(kind, settings.initiatorName())
                 : InitiatorLoginOptions.normal(kind, settings.initiatorName(), targetName)
-                        .values(values(kind));
+                        .values(values(connector));
         login = new InitiatorLogin(options.initiatorAlias(settings.initiatorAlias())
                 .isid(settings.isid())
                 .cmdSn(FIRST_CMD_SN));
     }
 
-    private LocalValues values(TransportKind kind) {
-        LocalValues values = DefaultValues.initiator(kind)
+    private LocalValues values(TransportConnector connector) {
+        LocalValues values = DefaultValues.initiator(connector.kind())
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData());
-        // Our Write STag covers what was not sent unasked, as Linux does it; say so to those who listen.
-        return kind == TransportKind.ISER ? values.with(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, true) : values;
+        return connector.advertisesSolicitedDataOnly()
+                ? values.with(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, true)
+                : values;
     }
 
     /** The transport stands: sends the first request. */

@@ -1,0 +1,120 @@
+package io.isere.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isere.iscsi.initiator.InitiatorSession;
+import io.isere.rdma.testing.AllocationAssert;
+import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.scsi.initiator.BlockDevice;
+import io.isere.scsi.task.ScsiCompletion;
+import io.isere.scsi.task.ScsiTask;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Both roles in one thread: 10,000 commands allocate nothing, whatever they are. */
+class EngineAllocationTest {
+    private static final int COMMANDS = 10_000;
+    private static final int MAX_ROUNDS = 20;
+    private static final int DEPTH = 8;
+    private static final int BLOCKS = 8;
+
+    @ParameterizedTest
+    @CsvSource({"INPROCESS, READ", "INPROCESS, WRITE", "INPROCESS, FAIL", "IWARP, READ", "IWARP, WRITE", "IWARP, FAIL"})
+    void shouldAllocateNothing(EngineRig.Wire wire, Load.Kind kind) {
+        EngineRig rig = EngineRig.over(wire);
+        rig.addLun(0, new RamBackstore(1 << 20));
+        InitiatorSession session = rig.login();
+        BlockDevice disk = rig.open(session, 0);
+        // A stepped loop polls a listening socket by accept(), which allocates; a real one waits for readiness.
+        rig.stopListening();
+        Load load = new Load(rig, disk, kind);
+        assertThat(fewestBytesOfARound(load)).isZero();
+        assertThat(load.unexpected).isZero();
+    }
+
+    /**
+     * What a command allocates shows in every round; the compiler, which allocates when it changes its mind about a method,
+     * shows in some.
+     */
+    private static long fewestBytesOfARound(Load load) {
+        long fewest = Long.MAX_VALUE;
+        for (int round = 0; round < MAX_ROUNDS && fewest > 0; round++) {
+            long before = AllocationAssert.allocatedBytes();
+            load.run();
+            fewest = Math.min(fewest, AllocationAssert.allocatedBytes() - before);
+        }
+        return fewest;
+    }
+
+    /** Runs commands at a queue depth, each on its own reusable task. */
+    static final class Load implements Runnable, ScsiCompletion {
+        private final EngineRig rig;
+        private final BlockDevice disk;
+        private final Kind kind;
+        private final ScsiTask[] tasks = new ScsiTask[DEPTH];
+        private int left;
+        private int active;
+        int done;
+        int unexpected;
+
+        Load(EngineRig rig, BlockDevice disk, Kind kind) {
+            this.rig = rig;
+            this.disk = disk;
+            this.kind = kind;
+            for (int i = 0; i < DEPTH; i++) {
+                ByteBuffer buffer = rig.registered(BLOCKS * 512);
+                tasks[i] = new ScsiTask();
+                tasks[i].clientData().add(buffer, 0, BLOCKS * 512);
+                prepare(tasks[i], i);
+            }
+        }
+
+        /** What the commands are. */
+        enum Kind {
+            READ,
+            WRITE,
+            /** READs beyond the end: CHECK CONDITION with sense data. */
+            FAIL
+        }
+
+        private void prepare(ScsiTask task, int index) {
+            long lba = kind == Kind.FAIL ? 1L << 30 : (long) index * BLOCKS;
+            if (kind == Kind.WRITE) {
+                disk.prepareWrite(task, lba, BLOCKS, false);
+            } else {
+                disk.prepareRead(task, lba, BLOCKS);
+            }
+        }
+
+        @Override
+        public void run() {
+            left = COMMANDS;
+            for (ScsiTask task : tasks) {
+                submit(task);
+            }
+            while (left > 0 || active > 0) {
+                rig.loop(0).step();
+                rig.loop(1).step();
+            }
+        }
+
+        private void submit(ScsiTask task) {
+            left--;
+            active++;
+            disk.submit(task.resetResult(), this);
+        }
+
+        @Override
+        public void onComplete(ScsiTask task) {
+            active--;
+            done++;
+            if (task.isGood() == (kind == Kind.FAIL)) {
+                unexpected++;
+            }
+            if (left > 0) {
+                submit(task);
+            }
+        }
+    }
+}
