@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,7 @@ public final class LoopMemory {
 
     private final ProtectionDomain protectionDomain;
     private final int dataAccess;
-    private final Map<ByteBuffer, MemoryRegion> regions = new IdentityHashMap<>();
+    private final IdentityHashMap<ByteBuffer, MemoryRegion> regions = new IdentityHashMap<>();
     private final List<MemoryRegion> freeConnectionMemory = new ArrayList<>();
 
     /**

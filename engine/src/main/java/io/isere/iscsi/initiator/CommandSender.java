@@ -35,6 +35,7 @@ final class CommandSender {
      * @param data what the wire is to move: the task's own memory or what stands in for it
      * @return false when the datamover cannot describe the data to the target; nothing was sent
      */
+    @SuppressWarnings("EnumOrdinal") // TaskAttribute's order is that of the ATTR field
     boolean send(ControlPdu pdu, InitiatorTask slot, ScsiTask task, DataSegments data, int expStatSn) {
         int writeBytes = task.direction() == DataDirection.OUT ? (int) task.expectedDataBytes() : 0;
         int immediateBytes = unsolicited.immediateBytes(writeBytes);
