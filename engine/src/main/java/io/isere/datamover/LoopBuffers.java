@@ -1,55 +1,41 @@
 package io.isere.datamover;
 
+import io.isere.rdma.verbs.BufferLease;
+import io.isere.rdma.verbs.BufferPools;
+import io.isere.rdma.verbs.MemoryRegion;
+import io.isere.rdma.verbs.RegisteredPool;
 import io.isere.scsi.task.DataSegments;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One loop's pool of registered data buffers, in three sizes, for data that has no registered memory of its own: a file
- * backstore's, and an application's that the wire cannot reach. Who finds too little waits in line.
+ * One loop's registered data buffers as SCSI data, for data that has no registered memory of its own: a file backstore's,
+ * and an application's that the wire cannot reach. Who finds too little waits in line.
  *
- * <p>Thread: the loop. Lifetime: the loop's. Allocates when it grows towards its bound and when somebody has to wait.
+ * <p>Thread: the loop. Lifetime: the loop's. Allocates when the pools grow towards their bounds and when somebody has to
+ * wait.
  */
 public final class LoopBuffers {
-    private final BufferClass[] classes;
+    private final LoopMemory memory;
+    private final BufferPools pools;
     private final Deque<BufferWaiter> waiting = new ArrayDeque<>();
     private boolean serving;
 
-    /**
-     * How much there may be of each size.
-     *
-     * @param smallCount buffers of 4 KiB
-     * @param mediumCount buffers of 64 KiB
-     * @param largeCount buffers of 1 MiB; at least as many as the largest transfer needs
-     */
-    public record Limits(int smallCount, int mediumCount, int largeCount) {
-        /** 52 MiB a loop at most: 1 + 16 + 32, and what rounding to slabs adds. */
-        public static final Limits DEFAULT = new Limits(256, 256, 32);
-
-        /** Most bytes of all buffers. */
-        public long totalBytes() {
-            return smallCount * 4096L + mediumCount * 65536L + largeCount * 1048576L;
-        }
+    /** Of the loop that owns memory and pools. */
+    public LoopBuffers(LoopMemory memory, BufferPools pools) {
+        this.memory = memory;
+        this.pools = pools;
     }
 
-    /** Registers its slabs with the loop's memory as they are made. */
-    public LoopBuffers(LoopMemory memory, Limits limits) {
-        classes = new BufferClass[] {
-            new BufferClass(4 << 10, limits.smallCount(), 64, memory::regionOf),
-            new BufferClass(64 << 10, limits.mediumCount(), 16, memory::regionOf),
-            new BufferClass(1 << 20, limits.largeCount(), 4, memory::regionOf)
-        };
-    }
-
-    /** The most bytes that one lease can ever have. */
-    public long maxLeaseBytes() {
-        BufferClass largest = classes[classes.length - 1];
-        return (long) (largest.free() + largest.used()) * largest.slotBytes();
+    /** An empty lease that can hold whatever a task may need. */
+    public static BufferLease newLease() {
+        return new BufferLease(DataSegments.MAX_SEGMENTS);
     }
 
     /**
-     * Leases {@code bytes} of memory, in as few pieces as there are, and names them in {@code out}.
+     * Leases {@code bytes} of memory, in as few pieces as there are, and names them in {@code out}. Behind others that
+     * wait nobody gets anything.
      *
      * @return false, with nothing taken, when there is not enough now
      */
@@ -58,49 +44,54 @@ public final class LoopBuffers {
         if (!waiting.isEmpty() && !serving) {
             return false;
         }
-        int left = bytes;
-        while (left > 0) {
-            int taken = takeOne(left, lease, out);
-            if (taken == 0) {
-                release(lease, out);
-                return false;
-            }
-            left -= taken;
-        }
-        return true;
+        return leaseNow(bytes, lease, out);
     }
 
     /** Leases one piece of at least {@code bytes}; false when there is none. */
     public boolean leaseContiguous(int bytes, BufferLease lease, DataSegments out) {
         out.clear();
-        return bytes <= classes[classes.length - 1].slotBytes() && takeOne(bytes, lease, out) == bytes;
+        if (!leaseNow(bytes, lease, out)) {
+            return false;
+        }
+        if (lease.count() > 1) {
+            release(lease, out);
+            return false;
+        }
+        return true;
     }
 
-    private int takeOne(int bytes, BufferLease lease, DataSegments out) {
-        for (int i = 0; i < classes.length; i++) {
-            boolean last = i == classes.length - 1;
-            if (classes[i].slotBytes() >= bytes || last) {
-                int slot = classes[i].acquire();
-                if (slot >= 0) {
-                    int length = Math.min(bytes, classes[i].slotBytes());
-                    out.add(classes[i].slab(slot), classes[i].offsetBytes(slot), length);
-                    lease.add(i, slot);
-                    return length;
-                }
-            }
+    private boolean leaseNow(int bytes, BufferLease lease, DataSegments out) {
+        if (!pools.lease(lease, bytes) && !(grow(bytes) && pools.lease(lease, bytes))) {
+            return false;
         }
-        return 0;
+        for (int i = 0; i < lease.count(); i++) {
+            MemoryRegion region = lease.region(i);
+            ByteBuffer slab = region.slab().bytes();
+            if (memory.knownRegionOf(slab) == null) {
+                memory.add(slab, region);
+            }
+            out.add(slab, lease.offsetBytes(i), lease.lengthBytes(i));
+        }
+        return true;
+    }
+
+    /** Registers more buffers of the class that fits; false when it is at its bound. */
+    private boolean grow(int bytes) {
+        int index = 0;
+        while (index < pools.classCount() - 1 && pools.pool(index).slotBytes() < bytes) {
+            index++;
+        }
+        RegisteredPool pool = pools.pool(index);
+        int slots = (bytes + pool.slotBytes() - 1) / pool.slotBytes();
+        return pool.reserve(slots);
     }
 
     /** Gives a lease back and serves who waits. The lease and {@code out} are empty afterwards; an empty one is fine. */
     public void release(BufferLease lease, DataSegments out) {
-        int count = lease.count();
-        for (int i = 0; i < count; i++) {
-            classes[lease.sizeClass(i)].release(lease.slot(i));
-        }
-        lease.clear();
+        boolean held = lease.count() > 0;
+        lease.release();
         out.clear();
-        if (count > 0) {
+        if (held && !serving && !waiting.isEmpty()) {
             serveWaiters();
         }
     }
@@ -116,9 +107,6 @@ public final class LoopBuffers {
     }
 
     private void serveWaiters() {
-        if (serving) {
-            return;
-        }
         serving = true;
         while (!waiting.isEmpty() && waiting.getFirst().onBuffersFree()) {
             waiting.removeFirst();
@@ -126,16 +114,12 @@ public final class LoopBuffers {
         serving = false;
     }
 
-    /** Bytes leased now; 0 when nothing is in use. */
-    public long usedBytes() {
-        long bytes = 0;
-        for (BufferClass sizeClass : classes) {
-            bytes += (long) sizeClass.used() * sizeClass.slotBytes();
-        }
-        return bytes;
+    /** Buffers leased now; 0 when nothing is in use. */
+    public int inUse() {
+        return pools.inUse();
     }
 
-    /** Makes memory outside the pool, registered, for an application that wants to hold on to it. */
+    /** Makes memory outside the pools, registered, for an application that wants to hold on to it. */
     public static ByteBuffer allocateRegistered(LoopMemory memory, int bytes) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(bytes);
         memory.regionOf(buffer);

@@ -91,8 +91,8 @@ class EngineRandomIoTest {
         rig.await(session.logout());
         rig.until("the target has closed", () -> rig.closedConnections() == 1);
         assertThat(rig.uncaught()).isEmpty();
-        assertThat(rig.context(0).buffers().usedBytes()).isZero();
-        assertThat(rig.context(1).buffers().usedBytes()).isZero();
+        assertThat(rig.context(0).buffers().inUse()).isZero();
+        assertThat(rig.context(1).buffers().inUse()).isZero();
     }
 
     /** Commands on blocks that no other outstanding command touches, so that what a read must return is known. */

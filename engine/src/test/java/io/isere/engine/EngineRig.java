@@ -15,7 +15,9 @@ import io.isere.iser.IserOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.rdma.inprocess.SteppedLoop;
 import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.rdma.verbs.BufferPools;
 import io.isere.rdma.verbs.ConnectionManager;
+import io.isere.rdma.verbs.LoopResourceOptions;
 import io.isere.rdma.verbs.RdmaDevice;
 import io.isere.rdma.verbs.RdmaProvider;
 import io.isere.rdma.verbs.SteppedTestBed;
@@ -56,8 +58,11 @@ final class EngineRig {
         for (int side = 0; side < 2; side++) {
             RdmaDevice rdma = bed.device(side);
             LoopMemory memory = new LoopMemory(rdma);
-            contexts[side] = new LoopContext(
-                    bed.loop(side), memory, new LoopBuffers(memory, new LoopBuffers.Limits(64, 64, 16)));
+            BufferPools pools = new BufferPools(
+                    rdma.protectionDomain(),
+                    LoopResourceOptions.DEFAULT.bufferClasses(),
+                    LoopResourceOptions.DEFAULT.bufferAccess());
+            contexts[side] = new LoopContext(bed.loop(side), memory, new LoopBuffers(memory, pools));
             connectors[side] = new IserConnector(rdma, rdma.createCompletionQueue(1 << 16), memory, options[side]);
         }
         server = new TargetServer(settings);

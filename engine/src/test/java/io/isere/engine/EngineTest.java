@@ -34,7 +34,7 @@ class EngineTest {
         rig.await(session.logout());
         rig.until("the target has closed", () -> rig.closedConnections() == 1);
         assertThat(rig.uncaught()).isEmpty();
-        assertThat(rig.context(0).buffers().usedBytes()).isZero();
-        assertThat(rig.context(1).buffers().usedBytes()).isZero();
+        assertThat(rig.context(0).buffers().inUse()).isZero();
+        assertThat(rig.context(1).buffers().inUse()).isZero();
     }
 }

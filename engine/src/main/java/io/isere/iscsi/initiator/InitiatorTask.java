@@ -1,8 +1,9 @@
 package io.isere.iscsi.initiator;
 
-import io.isere.datamover.BufferLease;
 import io.isere.datamover.DatamoverTask;
+import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.TaskTag;
+import io.isere.rdma.verbs.BufferLease;
 import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.task.ScsiTask;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class InitiatorTask {
     boolean aborting;
 
     /** Registered memory that stands in for the application's, where the wire cannot reach that. */
-    final BufferLease bounce = new BufferLease();
+    final BufferLease bounce = LoopBuffers.newLease();
 
     /** The ranges of {@link #bounce}. */
     final DataSegments bounceData = new DataSegments();

@@ -1,11 +1,12 @@
 package io.isere.iscsi.target;
 
-import io.isere.datamover.BufferLease;
 import io.isere.datamover.BufferWaiter;
 import io.isere.datamover.DatamoverTask;
+import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.ScsiCommandBhs;
+import io.isere.rdma.verbs.BufferLease;
 import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.TaskStep;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetTask implements TaskTransport, BufferWaiter {
     private final TargetSession session;
     private final ScsiTask scsi = new ScsiTask();
-    private final BufferLease lease = new BufferLease();
+    private final BufferLease lease = LoopBuffers.newLease();
     private final DatamoverTask datamoverTask;
     private TargetTaskState state = TargetTaskState.FREE;
     private int initiatorTaskTag;

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * runs the table. SessionType is LO by the RFC, here IO: initiators repeat it on every connection. Immutable; any
  * thread.
  */
+@SuppressWarnings("ImmutableEnumChecker") // List.of and the syntaxes are immutable, but nothing says so to the checker
 public enum NegotiationKey {
     AUTH_METHOD("AuthMethod", SECURITY, CO, BOTH, VALUE_LIST, LIST, "None", "7143, 12.1"),
     SESSION_TYPE("SessionType", IO, SW, INITIATOR, SESSION_KIND, DECLARE, "Normal", "7143, 13.21", ANY_STAGE),
