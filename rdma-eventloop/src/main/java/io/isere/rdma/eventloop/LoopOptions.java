@@ -6,8 +6,11 @@ package io.isere.rdma.eventloop;
 public final class LoopOptions {
     /** Long enough to catch the answer of a peer on the same network, short enough to cost an idle machine nothing. */
     public static final long DEFAULT_SPIN_NS = 50_000;
-    /** See {@link #socketIntervalTurns}. */
-    public static final int DEFAULT_SOCKET_INTERVAL_TURNS = 8;
+    /**
+     * A look costs some 0.6 µs, an idle turn without one less than 0.1 µs: every fourth turn keeps sockets within half a
+     * microsecond of looking always, and completion queues within a fraction of that of never looking.
+     */
+    public static final int DEFAULT_SOCKET_INTERVAL_TURNS = 4;
     /** See {@link #pollBudget}. */
     public static final int DEFAULT_POLL_BUDGET = 64;
 

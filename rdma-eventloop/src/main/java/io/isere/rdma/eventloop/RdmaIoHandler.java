@@ -119,18 +119,19 @@ final class RdmaIoHandler implements IoHandler {
         int handled = lookAtSocketsWhenDue(context);
         if (handled > 0) {
             worked = true;
-        } else {
+        } else if (turnsSinceSocketLook == 0) {
             easeTheCore();
+        } else {
+            Thread.onSpinWait();
         }
         return handled;
     }
 
+    /** After a look in vain: giving the core up in every turn would cost more than the look. */
     @SuppressWarnings("ThreadPriorityCheck") // A hint to the scheduler, nothing relies on it.
     private static void easeTheCore() {
         if (RdmaLoops.crowdTheCores()) {
             Thread.yield();
-        } else {
-            Thread.onSpinWait();
         }
     }
 
