@@ -1,5 +1,5 @@
 /**
- * Registered memory: regions, pools of registered buffers, and leases on them.
+ * Memory that the wire reads and writes in place: slabs and access rights.
  */
 @NullMarked
 package io.isere.rdma.memory;
