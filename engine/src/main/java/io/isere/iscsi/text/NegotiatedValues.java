@@ -52,9 +52,17 @@ public final class NegotiatedValues {
 
     /** What {@code declarer} declared, the default if it did not. */
     public String declared(NegotiationKey key, Role declarer) {
+        return isDeclared(key, declarer) ? declaration(key, declarer) : key.defaultValue();
+    }
+
+    /** Whether {@code declarer} declared the key itself, with a value that is not empty. */
+    public boolean isDeclared(NegotiationKey key, Role declarer) {
+        return !declaration(key, declarer).isEmpty();
+    }
+
+    private String declaration(NegotiationKey key, Role declarer) {
         KeyState state = state(key);
-        String declared = declarer == role ? state.sent : state.declaredByPeer;
-        return declared.isEmpty() ? key.defaultValue() : declared;
+        return declarer == role ? state.sent : state.declaredByPeer;
     }
 
     /** The number that {@code declarer} declared, the default if it did not. */

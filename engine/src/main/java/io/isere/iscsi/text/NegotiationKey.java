@@ -29,12 +29,13 @@ import static io.isere.iscsi.text.ValueSyntax.COUNT;
 import static io.isere.iscsi.text.ValueSyntax.LENGTH;
 import static io.isere.iscsi.text.ValueSyntax.LIMIT;
 import static io.isere.iscsi.text.ValueSyntax.NAME;
+import static io.isere.iscsi.text.ValueSyntax.PROTOCOL_LEVEL;
+import static io.isere.iscsi.text.ValueSyntax.RECOVERY_LEVEL;
 import static io.isere.iscsi.text.ValueSyntax.SECONDS;
 import static io.isere.iscsi.text.ValueSyntax.SESSION_KIND;
 import static io.isere.iscsi.text.ValueSyntax.TAG;
 import static io.isere.iscsi.text.ValueSyntax.TEXT;
 import static io.isere.iscsi.text.ValueSyntax.VALUE_LIST;
-import static io.isere.iscsi.text.ValueSyntax.number;
 
 import java.util.HashMap;
 import java.util.List;
@@ -85,10 +86,10 @@ public enum NegotiationKey {
     DATA_SEQUENCE_IN_ORDER("DataSequenceInOrder", LO, SW, BOTH, BOOLEAN, OR, "Yes", "7143, 13.19", NO_DISCOVERY),
     DEFAULT_TIME2WAIT("DefaultTime2Wait", LO, SW, BOTH, SECONDS, MAX, "2", "7143, 13.15"),
     DEFAULT_TIME2RETAIN("DefaultTime2Retain", LO, SW, BOTH, SECONDS, MIN, "20", "7143, 13.16"),
-    ERROR_RECOVERY_LEVEL("ErrorRecoveryLevel", LO, SW, BOTH, number(0, 2), MIN, "0", "7143, 13.20"),
+    ERROR_RECOVERY_LEVEL("ErrorRecoveryLevel", LO, SW, BOTH, RECOVERY_LEVEL, MIN, "0", "7143, 13.20"),
     TASK_REPORTING("TaskReporting", LO, SW, BOTH, VALUE_LIST, LIST, "RFC3720", "7143, 13.23", NO_DISCOVERY, LATER_KEY),
     ISCSI_PROTOCOL_LEVEL(
-            "iSCSIProtocolLevel", LO, SW, BOTH, number(0, 31), MIN, "1", "7144, 7.1.1", NO_DISCOVERY, LATER_KEY),
+            "iSCSIProtocolLevel", LO, SW, BOTH, PROTOCOL_LEVEL, MIN, "1", "7144, 7.1.1", NO_DISCOVERY, LATER_KEY),
     NODE_ARCHITECTURE("X#NodeArchitecture", LO, SW, BOTH, TEXT, DECLARE, "", "7143, 13.26", LATER_KEY),
     OF_MARKER("OFMarker", IO, CO, BOTH, BOOLEAN, OBSOLETE, "No", "7143, 13.25"),
     IF_MARKER("IFMarker", IO, CO, BOTH, BOOLEAN, OBSOLETE, "No", "7143, 13.25"),
@@ -111,6 +112,8 @@ public enum NegotiationKey {
     private final KeyRule rule;
     private final String defaultValue;
     private final String rfcSection;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of() is immutable.
     private final List<KeyTrait> traits;
 
     NegotiationKey(

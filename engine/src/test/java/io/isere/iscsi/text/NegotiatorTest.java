@@ -9,8 +9,10 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class NegotiatorTest {
@@ -228,6 +230,17 @@ class NegotiatorTest {
     }
 
     @Test
+    void aDeclaredDefaultIsToldFromSilence() {
+        NegotiationKey key = NegotiationKey.TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY;
+        Negotiator target = target(true, LocalValues.none());
+        answersOf(target, "RDMAExtensions=Yes");
+        assertThat(target.values().isDeclared(key, Role.INITIATOR)).isFalse();
+        answersOf(target, "TaggedBufferForSolicitedDataOnly=No");
+        assertThat(target.values().isDeclared(key, Role.INITIATOR)).isTrue();
+        assertThat(target.values().declared(key, Role.INITIATOR)).isEqualTo("No");
+    }
+
+    @Test
     void inFullFeatureEveryNegotiationMayDeclareAgain() {
         Negotiator target = target(false, LocalValues.none());
         answersOf(target, "MaxRecvDataSegmentLength=4096");
@@ -272,9 +285,9 @@ class NegotiatorTest {
         return Combinators.combine(key, value).as(KeyValue::new);
     }
 
-    @Property
+    @Property(tries = 500)
     void anyTextEndsInAnswersOrAReason(
-            @ForAll List<List<@net.jqwik.api.From("anyPair") KeyValue>> texts,
+            @ForAll @Size(max = 4) List<@Size(max = 12) List<@From("anyPair") KeyValue>> texts,
             @ForAll Role role,
             @ForAll boolean iser,
             @ForAll boolean leading,

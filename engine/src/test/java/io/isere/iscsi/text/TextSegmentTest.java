@@ -38,7 +38,7 @@ class TextSegmentTest {
         return Combinators.combine(key, value).as(KeyValue::new).list().ofMaxSize(30);
     }
 
-    @Property
+    @Property(tries = 500)
     void whatIsWrittenInPiecesOfAnySizeIsReadBack(
             @ForAll("pairs") List<KeyValue> pairs, @ForAll @IntRange(min = 1, max = 600) int limitBytes) {
         TextWriter writer = new TextWriter();
