@@ -31,7 +31,9 @@ final class Endpoint implements CompletionHandler, ConnectionEvents {
     ConnectionInfo info;
     ConnectFailure failure;
     Disconnect disconnect;
+    int completionsAtEnd;
     Runnable onEachCompletion = () -> {};
+    Runnable onEstablishedToo = () -> {};
 
     Endpoint(RdmaTestBed bed, int side, EndpointOptions options) {
         this.bed = bed;
@@ -60,6 +62,7 @@ final class Endpoint implements CompletionHandler, ConnectionEvents {
     public void onEstablished(ConnectionInfo established) {
         events.add("established");
         info = established;
+        onEstablishedToo.run();
     }
 
     @Override
@@ -72,6 +75,7 @@ final class Endpoint implements CompletionHandler, ConnectionEvents {
     public void onDisconnected(Disconnect disconnected) {
         events.add("disconnected");
         disconnect = disconnected;
+        completionsAtEnd = completions.size();
     }
 
     // ---- Hops.

@@ -59,4 +59,36 @@ public abstract class RdmaProviderSuite {
             return RdmaProviderSuite.this.createBed();
         }
     }
+
+    @Nested
+    class Ending extends EndBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+
+    @Nested
+    class Failing extends HandlerFailureBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+
+    @Nested
+    class Working extends WorkloadBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
+
+    @Nested
+    class Allocating extends AllocationBehaviour {
+        @Override
+        RdmaTestBed createBed() {
+            return RdmaProviderSuite.this.createBed();
+        }
+    }
 }

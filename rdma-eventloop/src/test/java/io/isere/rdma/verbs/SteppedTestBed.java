@@ -124,7 +124,7 @@ public final class SteppedTestBed implements RdmaTestBed {
         for (SteppedLoop loop : loops) {
             Leaks.add(leaks, "timers", loop.timerCount());
         }
-        Leaks.add(leaks, "pollables", (long) pollables() - pollablesAtStart);
+        Leaks.add(leaks, "pollables", Math.max(0, pollables() - pollablesAtStart));
         return leaks.toString();
     }
 
