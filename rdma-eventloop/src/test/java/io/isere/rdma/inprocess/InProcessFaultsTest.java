@@ -86,8 +86,7 @@ class InProcessFaultsTest {
                         null);
         client.device.connectionManager().connect(client.queuePair, listener.localAddress(), OPTIONS);
         loop.runUntilIdle();
-        WorkRequest receive =
-                new WorkRequest(1).opcode(WorkOpcode.RECEIVE).setSge(server.memory, 0, 64);
+        WorkRequest receive = new WorkRequest(1).opcode(WorkOpcode.RECEIVE).setSge(server.memory, 0, 64);
         WorkRequest send = new WorkRequest(1).setSge(client.memory, 0, 64);
         for (int i = 0; i < SENDS; i++) {
             server.queuePair.postReceive(receive);

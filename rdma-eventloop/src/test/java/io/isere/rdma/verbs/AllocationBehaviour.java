@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The data path allocates nothing on either loop's thread. */
+/**
+ * The data path allocates nothing on either loop's thread. What counts is the best of a few windows: an allocation for every
+ * operation shows in each, while what the virtual machine does once shows in one.
+ */
 abstract class AllocationBehaviour extends RdmaBehaviour {
-    private static final int WARM_UP_ROUNDS = 20_000;
-    private static final int MEASURED_ROUNDS = 10_000;
+    private static final int WINDOW_ROUNDS = 10_000;
+    private static final int WINDOWS = 4;
 
     @Test
     void tenThousandRoundsOfSendWriteAndReadAllocateNothing() {
-        RoundTrips client = new RoundTrips(bed, 0, WARM_UP_ROUNDS, MEASURED_ROUNDS);
-        RoundTrips server = new RoundTrips(bed, 1, WARM_UP_ROUNDS, MEASURED_ROUNDS);
+        RoundTrips client = new RoundTrips(bed, 0, WINDOW_ROUNDS, WINDOWS);
+        RoundTrips server = new RoundTrips(bed, 1, WINDOW_ROUNDS, WINDOWS);
         try {
             ConnectionManager.Listener listener =
                     listen(request -> request.accept(server.queuePair, RoundTrips.CONNECT_OPTIONS));
@@ -29,8 +32,12 @@ abstract class AllocationBehaviour extends RdmaBehaviour {
             bed.call(0, () -> client.start(ofServer));
             bed.untilQuietly("all rounds", () -> client.done && server.done || client.failed || server.failed);
             assertThat(client.failed || server.failed).as("failed").isFalse();
-            assertThat(client.measuredBytes()).as("bytes allocated on the client's loop").isZero();
-            assertThat(server.measuredBytes()).as("bytes allocated on the server's loop").isZero();
+            assertThat(client.leastBytes())
+                    .as("bytes allocated on the client's loop")
+                    .isZero();
+            assertThat(server.leastBytes())
+                    .as("bytes allocated on the server's loop")
+                    .isZero();
         } finally {
             bed.call(0, client::destroy);
             bed.call(1, server::destroy);

@@ -77,11 +77,10 @@ abstract class HandlerFailureBehaviour extends RdmaBehaviour {
         Endpoint second = endpoint(0, new EndpointOptions().queues(8, 8));
         second.run(() -> {
             second.queuePair.destroy();
-            second.queuePair =
-                    second.device.createQueuePair(new QueuePairOptions(shared, 8, 8, 4, second, second));
+            second.queuePair = second.device.createQueuePair(new QueuePairOptions(shared, 8, 8, 4, second, second));
         });
-        QueuePair third = first.call(
-                () -> first.device.createQueuePair(new QueuePairOptions(shared, 8, 8, 4, first, first)));
+        QueuePair third =
+                first.call(() -> first.device.createQueuePair(new QueuePairOptions(shared, 8, 8, 4, first, first)));
         connected(second, server);
         server.receive(1, 0, 10);
         second.send(1, 0, 10);

@@ -141,8 +141,7 @@ final class RandomWork {
 
     private void verify(String what, int atBytes, int oceanOffsetBytes, int lengthBytes) {
         ByteBuffer found = end.bytes.duplicate().position(atBytes).limit(atBytes + lengthBytes);
-        ByteBuffer wanted =
-                end.bytes.duplicate().position(oceanOffsetBytes).limit(oceanOffsetBytes + lengthBytes);
+        ByteBuffer wanted = end.bytes.duplicate().position(oceanOffsetBytes).limit(oceanOffsetBytes + lengthBytes);
         int mismatch = found.mismatch(wanted);
         if (mismatch >= 0) {
             failure = what + " of " + lengthBytes + " bytes differs at byte " + mismatch;

@@ -21,28 +21,30 @@ final class RoundTrips implements CompletionHandler, ConnectionEvents {
     volatile boolean failed;
 
     private final boolean isClient;
-    private final int warmUpRounds;
-    private final int measuredRounds;
+    private final int windowRounds;
+    private final int windows;
     private final MemoryRegion memory;
     private final MemoryWindow window;
     private final boolean hasWindows;
     private final CompletionQueue completionQueue;
     private final WorkRequest receive = new WorkRequest(1).opcode(WorkOpcode.RECEIVE);
     private final WorkRequest send = new WorkRequest(1).opcode(WorkOpcode.SEND).signaled(false);
-    private final WorkRequest write = new WorkRequest(1).opcode(WorkOpcode.RDMA_WRITE).signaled(false);
+    private final WorkRequest write =
+            new WorkRequest(1).opcode(WorkOpcode.RDMA_WRITE).signaled(false);
     private final WorkRequest read = new WorkRequest(1).opcode(WorkOpcode.RDMA_READ);
     private int rounds;
-    private long bytesAtStart;
-    private long bytesAtEnd;
+    private long bytesBefore;
+    private long leastBytes = Long.MAX_VALUE;
 
-    RoundTrips(RdmaTestBed bed, int side, int warmUpRounds, int measuredRounds) {
+    RoundTrips(RdmaTestBed bed, int side, int windowRounds, int windows) {
         isClient = side == 0;
-        this.warmUpRounds = warmUpRounds;
-        this.measuredRounds = measuredRounds;
+        this.windowRounds = windowRounds;
+        this.windows = windows;
         RdmaDevice device = bed.device(side);
         hasWindows = device.caps().memoryWindows();
         int access = hasWindows ? Access.LOCAL_WRITE : Endpoint.ALL_ACCESS;
-        memory = bed.call(side, () -> device.protectionDomain().register(ByteBuffer.allocateDirect(8 * LENGTH), access));
+        memory =
+                bed.call(side, () -> device.protectionDomain().register(ByteBuffer.allocateDirect(8 * LENGTH), access));
         window = hasWindows ? bed.call(side, () -> device.protectionDomain().createWindow()) : null;
         completionQueue = bed.call(side, () -> device.createCompletionQueue(32));
         QueuePairOptions options = new QueuePairOptions(completionQueue, 16, 16, 1, this, this);
@@ -72,8 +74,9 @@ final class RoundTrips implements CompletionHandler, ConnectionEvents {
         return this;
     }
 
-    long measuredBytes() {
-        return bytesAtEnd - bytesAtStart;
+    /** What the loop's thread allocated in the window in which it allocated least. */
+    long leastBytes() {
+        return leastBytes;
     }
 
     RoundTrips destroy() {
@@ -106,12 +109,13 @@ final class RoundTrips implements CompletionHandler, ConnectionEvents {
 
     private void endRound() {
         rounds++;
-        if (rounds == warmUpRounds) {
-            bytesAtStart = AllocationAssert.allocatedBytes();
-        }
-        if (rounds == warmUpRounds + measuredRounds) {
-            bytesAtEnd = AllocationAssert.allocatedBytes();
-            done = true;
+        if (rounds % windowRounds == 0) {
+            long bytes = AllocationAssert.allocatedBytes();
+            if (rounds > windowRounds) {
+                leastBytes = Math.min(leastBytes, bytes - bytesBefore);
+            }
+            bytesBefore = bytes;
+            done = rounds == windows * windowRounds;
         }
         if (!isClient) {
             post(queuePair.postSend(send));

@@ -21,8 +21,10 @@ abstract class WorkloadBehaviour extends RdmaBehaviour {
     }
 
     private void run(long seed) {
-        EndpointOptions options =
-                new EndpointOptions().memoryBytes(RandomWork.MEMORY_BYTES).queues(160, 64).reads(8, 8);
+        EndpointOptions options = new EndpointOptions()
+                .memoryBytes(RandomWork.MEMORY_BYTES)
+                .queues(160, 64)
+                .reads(8, 8);
         Link link = connected(options, options);
         RandomWork ofClient = new RandomWork(link.client(), seed, OPERATIONS);
         RandomWork ofServer = new RandomWork(link.server(), ~seed, OPERATIONS);
@@ -30,8 +32,9 @@ abstract class WorkloadBehaviour extends RdmaBehaviour {
         ofServer.meet(ofClient);
         link.client().run(ofClient::start);
         link.server().run(ofServer::start);
-        bed.untilQuietly("the work of seed " + seed, () -> isOver(ofClient) && isOver(ofServer)
-                || ofClient.failure != null || ofServer.failure != null);
+        bed.untilQuietly(
+                "the work of seed " + seed,
+                () -> isOver(ofClient) && isOver(ofServer) || ofClient.failure != null || ofServer.failure != null);
         assertThat(ofClient.failure).as("client, seed %d", seed).isNull();
         assertThat(ofServer.failure).as("server, seed %d", seed).isNull();
     }
