@@ -3,6 +3,7 @@ package io.isere.rdma.verbs;
 import io.isere.rdma.memory.Access;
 import io.isere.rdma.testing.AllocationAssert;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * One end of a ping-pong that allocates nothing itself: the client writes, reads and sends 4 KiB, the server sends 4 KiB
@@ -18,11 +19,13 @@ final class RoundTrips implements CompletionHandler, ConnectionEvents {
     final QueuePair queuePair;
     volatile boolean established;
     volatile boolean done;
+    volatile boolean foundNone;
     volatile boolean failed;
 
     private final boolean isClient;
     private final int windowRounds;
     private final int windows;
+    private final BooleanSupplier peerFoundNone;
     private final MemoryRegion memory;
     private final MemoryWindow window;
     private final boolean hasWindows;
@@ -34,12 +37,13 @@ final class RoundTrips implements CompletionHandler, ConnectionEvents {
     private final WorkRequest read = new WorkRequest(1).opcode(WorkOpcode.RDMA_READ);
     private int rounds;
     private long bytesBefore;
-    private long leastBytes = Long.MAX_VALUE;
+    private volatile long leastBytes = Long.MAX_VALUE;
 
-    RoundTrips(RdmaTestBed bed, int side, int windowRounds, int windows) {
+    RoundTrips(RdmaTestBed bed, int side, int windowRounds, int windows, BooleanSupplier peerFoundNone) {
         isClient = side == 0;
         this.windowRounds = windowRounds;
         this.windows = windows;
+        this.peerFoundNone = peerFoundNone;
         RdmaDevice device = bed.device(side);
         hasWindows = device.caps().memoryWindows();
         int access = hasWindows ? Access.LOCAL_WRITE : Endpoint.ALL_ACCESS;
@@ -115,7 +119,8 @@ final class RoundTrips implements CompletionHandler, ConnectionEvents {
                 leastBytes = Math.min(leastBytes, bytes - bytesBefore);
             }
             bytesBefore = bytes;
-            done = rounds == windows * windowRounds;
+            foundNone = leastBytes == 0;
+            done = rounds == windows * windowRounds || (foundNone && peerFoundNone.getAsBoolean());
         }
         if (!isClient) {
             post(queuePair.postSend(send));
