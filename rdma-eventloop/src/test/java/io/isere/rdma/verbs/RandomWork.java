@@ -50,6 +50,7 @@ final class RandomWork {
     private Exposed sink;
     private int startedCount;
     private int receiveCount;
+    private int finished;
 
     RandomWork(Endpoint end, long seed, int operations) {
         this.end = end;
@@ -150,7 +151,8 @@ final class RandomWork {
 
     private void finish(int slot) {
         freeSlots.add(slot);
-        finishedCount = finishedCount + 1;
+        finished++;
+        finishedCount = finished;
         start();
     }
 

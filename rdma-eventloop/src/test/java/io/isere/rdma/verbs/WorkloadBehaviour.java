@@ -34,7 +34,7 @@ abstract class WorkloadBehaviour extends RdmaBehaviour {
         link.server().run(ofServer::start);
         bed.untilQuietly(
                 "the work of seed " + seed,
-                () -> isOver(ofClient) && isOver(ofServer) || ofClient.failure != null || ofServer.failure != null);
+                () -> (isOver(ofClient) && isOver(ofServer)) || ofClient.failure != null || ofServer.failure != null);
         assertThat(ofClient.failure).as("client, seed %d", seed).isNull();
         assertThat(ofServer.failure).as("server, seed %d", seed).isNull();
     }
