@@ -97,10 +97,10 @@ final class IwarpConnectionRequest implements ConnectionRequest {
         }
     }
 
-    /** The handler failed with it: the peer sees its connection closed. */
+    /** The handler failed with it: a rejection, so that the peer does not take us for one of MPA rev 1 and try again. */
     void drop() {
         if (decided.compareAndSet(false, true)) {
-            socket.close();
+            sendRejection(new byte[0]);
         }
     }
 

@@ -22,6 +22,7 @@ final class LingeringClose implements SocketListener {
     private static final int MAX_DRAINS_PER_TURN = 64;
 
     private final StreamSocket socket;
+    private final RdmaLoop loop;
     private final Set<LingeringClose> lingering;
     private final IoVector last = new IoVector(1);
     private final Slab drain = new Slab(ByteBuffer.allocateDirect(DRAIN_BYTES));
@@ -31,6 +32,7 @@ final class LingeringClose implements SocketListener {
 
     private LingeringClose(StreamSocket socket, RdmaLoop loop, long timeoutNs, Set<LingeringClose> lingering) {
         this.socket = socket;
+        this.loop = loop;
         this.lingering = lingering;
         this.timer = loop.schedule(timeoutNs, this::end);
     }
@@ -78,6 +80,9 @@ final class LingeringClose implements SocketListener {
         }
         if (!over && read < 0) {
             end();
+        } else if (!over && read > 0) {
+            // More is there, and the socket gives no second hint of it.
+            loop.execute(this::onReadable);
         }
     }
 

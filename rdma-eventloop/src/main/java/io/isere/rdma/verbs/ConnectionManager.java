@@ -35,7 +35,10 @@ public interface ConnectionManager {
 
     /** Takes connect requests. */
     interface RequestHandler {
-        /** A peer wants to connect; accept or reject it, now or later. */
+        /**
+         * A peer wants to connect; accept or reject it, now or later. If this throws, the throwable is reported to the
+         * loop and the request is rejected.
+         */
         void onRequest(ConnectionRequest request);
     }
 

@@ -8,6 +8,6 @@ public enum PostResult {
     QUEUE_FULL,
     /** The queue pair is not in a state to take it; nothing was queued and nothing will be reported. */
     NOT_CONNECTED,
-    /** The request is malformed: too long, too many entries, a range outside its region, or a missing right. */
+    /** The request is malformed: too long, too many entries, a range outside its region, a missing right, or a read at ORD 0. */
     INVALID
 }

@@ -22,7 +22,8 @@ public interface RdmaDevice {
     /**
      * Makes a completion queue, polled by the loop in every turn from now on.
      *
-     * @param capacity most completions it can hold: the sum of the work queues that report to it
+     * @param capacity most completions it can hold: the sum of the work queues that report to it; a queue pair that it has no
+     *     room for is refused
      */
     CompletionQueue createCompletionQueue(int capacity);
 

@@ -29,6 +29,11 @@ abstract class AllocationBehaviour extends RdmaBehaviour {
             });
             bed.until(0, "established", () -> client.established);
             bed.until(1, "established", () -> server.established);
+            // A listener that is polled for connections allocates.
+            bed.call(1, () -> {
+                listener.close();
+                return listener;
+            });
             Exposed ofServer = bed.call(1, server::expose);
             bed.call(1, () -> server.start(null));
             bed.call(0, () -> client.start(ofServer));

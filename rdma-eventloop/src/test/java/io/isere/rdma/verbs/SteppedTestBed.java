@@ -15,7 +15,7 @@ public final class SteppedTestBed implements RdmaTestBed {
     /** What the clock of a bed moves each step. */
     private static final long STEP_NS = 100_000;
 
-    private static final long BOUND_NS = 20_000_000_000L;
+    private static final long BOUND_NS = 60_000_000_000L;
     private static final int SETTLE_STEPS = 200;
 
     private final SteppedLoop[] loops;

@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
 
 /** Two devices on two loops, each with a thread of its own. */
 public final class ThreadedTestBed implements RdmaTestBed {
-    private static final long BOUND_NS = 20_000_000_000L;
+    private static final long BOUND_NS = 60_000_000_000L;
     private static final int SETTLE_TURNS = 50;
 
     private final RdmaDevice[] devices = new RdmaDevice[2];
