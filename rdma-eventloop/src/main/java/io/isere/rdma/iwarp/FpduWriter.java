@@ -24,6 +24,9 @@ final class FpduWriter {
     /** Most bytes of headers that go through the stage for one FPDU: untagged DDP header and RDMA Read Request. */
     private static final int MAX_STAGED_HEADER_BYTES = 48;
 
+    /** Most bytes an FPDU takes in the stage besides its payload. */
+    static final int MAX_OVERHEAD_BYTES = Fpdu.LENGTH_FIELD_BYTES + MAX_STAGED_HEADER_BYTES + Fpdu.MAX_TRAILER_BYTES;
+
     private final Slab stage;
     private final IoVector vector;
     private final FpduCrc crc = new FpduCrc();
@@ -181,7 +184,7 @@ final class FpduWriter {
     }
 
     private static int stagedBytes(int copyLimitBytes) {
-        return Fpdu.LENGTH_FIELD_BYTES + MAX_STAGED_HEADER_BYTES + copyLimitBytes + Fpdu.MAX_TRAILER_BYTES;
+        return MAX_OVERHEAD_BYTES + copyLimitBytes;
     }
 
     /** A range of the stage before each range of payload, and one after the last. */

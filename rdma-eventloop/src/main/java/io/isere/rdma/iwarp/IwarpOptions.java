@@ -55,7 +55,8 @@ public final class IwarpOptions {
     /**
      * Whether to ask for CRCs; they are used when either side asks (RFC 5044 section 7.1.1). Default false, as siw.
      *
-     * <p>With CRCs on, memory that changes while it is being sent breaks the connection and not only the data.
+     * <p>With CRCs on, payloads are copied before they are sent, so that memory which changes meanwhile cannot make the
+     * CRC wrong; that takes a transmit stage of four FPDUs.
      */
     public boolean crc() {
         return crc;

@@ -55,7 +55,7 @@ final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire 
         InboundReads inbound = new InboundReads(agreed.ird());
         reads = new OutstandingReads(agreed.ord() + 1);
         SentQueue sent = new SentQueue(queuePair.options().maxSendRequests());
-        writer = StreamParts.writer(options, maxSge, crcOn);
+        writer = StreamParts.writer(options, mulpduBytes, maxSge, crcOn);
         transmitter = new Transmitter(
                 queuePair,
                 writer,

@@ -122,6 +122,24 @@ class ReassemblyTest {
         }
     }
 
+    /** A block that one session reads may be written by another meanwhile: old or new data, but never a wrong CRC. */
+    @Test
+    void memoryThatChangesWhileItIsSentKeepsItsCrc() {
+        try (ScriptedScene scene = new ScriptedScene(true)) {
+            scene.socket.arrive(scene.honestFpdus().get(0));
+            scene.socket.writeSizes(() -> 0);
+            scene.end.bytes.put(WINDOW, Bytes.payload(20_000));
+            scene.end.send(WINDOW, 20_000);
+            scene.loopback.step();
+            scene.end.bytes.put(WINDOW, new byte[20_000]);
+            scene.socket.writeSizes(() -> Integer.MAX_VALUE);
+            scene.socket.tellWritable();
+            scene.loopback.until("sent", () -> scene.end.sent == 1);
+            byte[] ulpdu = Bytes.untagged(Bytes.UNTAGGED_LAST, Bytes.SEND, 0, 0, 1, 0, Bytes.payload(20_000));
+            assertThat(scene.socket.takeOutgoing()).isEqualTo(Bytes.fpdu(ulpdu, true));
+        }
+    }
+
     /** The rest of a large Write is not placed any more once its window was invalidated. */
     @Test
     void invalidatingAWindowStopsTheWriteUnderWay() {
