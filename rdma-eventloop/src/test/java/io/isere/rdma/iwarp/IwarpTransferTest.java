@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Sends, RDMA Writes and RDMA Reads of all sizes over loopback sockets, with and without CRCs. */
 class IwarpTransferTest {
     private static final int HALF = 1 << 20;
+    /** Of four operations each. */
+    private static final int ROUNDS = 2500;
 
     @ParameterizedTest
     @CsvSource({"false, 65536", "true, 65536", "false, 1448", "true, 1448", "true, 136", "false, 4096", "true, 8192"})
@@ -100,11 +102,11 @@ class IwarpTransferTest {
                 new Loopback(new IwarpOptions().peerToPeer(true).crc(crc))) {
             End[] ends = loopback.connect(HALF);
             Runnable rounds = () -> {
-                for (int i = 0; i < 1000; i++) {
+                for (int i = 0; i < ROUNDS; i++) {
                     round(loopback, ends[0], ends[1], size);
                 }
             };
-            int warmUps = Math.max(3, Math.min(20, 20_000_000 / size / 1000));
+            int warmUps = Math.max(3, Math.min(20, 20_000_000 / size / ROUNDS));
             AllocationAssert.zeroBytes(rounds, warmUps);
         }
     }
