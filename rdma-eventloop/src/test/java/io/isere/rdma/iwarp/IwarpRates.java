@@ -68,7 +68,7 @@ final class IwarpRates {
                 client.measure(opcode, size, seconds);
             }
         }
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private static String argument(String[] arguments, int index, String otherwise) {
@@ -179,7 +179,6 @@ final class IwarpRates {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
         public void onCompletion(WorkCompletion completion) {
             if (completion.status() != WorkStatus.SUCCESS) {
                 return;
@@ -203,6 +202,7 @@ final class IwarpRates {
             }
         }
 
+        @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
         private void finished(int id) {
             done++;
             if (running) {
