@@ -28,6 +28,7 @@ public final class LoopMemory {
     private final int dataAccess;
     private final IdentityHashMap<ByteBuffer, MemoryRegion> regions = new IdentityHashMap<>();
     private final List<MemoryRegion> freeConnectionMemory = new ArrayList<>();
+    private int connectionRegionCount;
 
     /**
      * For the loop that owns the device. Data gets remote rights of its own only where the device has no windows to give
@@ -78,12 +79,24 @@ public final class LoopMemory {
         }
         int steps = (bytes + CONNECTION_MEMORY_STEP_BYTES - 1) / CONNECTION_MEMORY_STEP_BYTES;
         ByteBuffer buffer = ByteBuffer.allocateDirect(steps * CONNECTION_MEMORY_STEP_BYTES);
-        return protectionDomain.register(buffer, Access.LOCAL_WRITE);
+        MemoryRegion region = protectionDomain.register(buffer, Access.LOCAL_WRITE);
+        connectionRegionCount++;
+        return region;
     }
 
     /** Keeps a connection's memory for the next one. */
     public void giveBackConnectionMemory(MemoryRegion region) {
         freeConnectionMemory.add(region);
+    }
+
+    /** Regions made for connections, in use or kept for the next. */
+    public int connectionRegionCount() {
+        return connectionRegionCount;
+    }
+
+    /** Regions that connections hold now; 0 when all have ended. */
+    public int connectionRegionsInUse() {
+        return connectionRegionCount - freeConnectionMemory.size();
     }
 
     private @Nullable MemoryRegion register(ByteBuffer slab) {

@@ -336,7 +336,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         }
         boolean expected = states.state() == ConnectionState.S1_FREE;
         states.on(ConnectionEvent.TRANSPORT_DOWN);
-        if (!expected) {
+        if (!expected && dropReason.isEmpty()) {
             LOG.warn("{}: connection lost: {}", remote, endReason);
         }
         finish();

@@ -95,6 +95,11 @@ final class TargetFullFeature {
                     opcode == Opcode.UNASSIGNED ? RejectReason.COMMAND_NOT_SUPPORTED : RejectReason.PROTOCOL_ERROR);
             return;
         }
+        if (opcode == Opcode.SNACK_REQUEST) {
+            // It carries no CmdSN. Nothing is ever lost below us (ErrorRecoveryLevel 0, and iSER forbids it anyway).
+            responses.reject(pdu, RejectReason.SNACK_REJECT);
+            return;
+        }
         if (!isInOrder(request)) {
             return;
         }
@@ -103,7 +108,6 @@ final class TargetFullFeature {
             case TEXT_REQUEST -> text.onRequest(pdu);
             case LOGOUT_REQUEST -> onLogout(pdu);
             case TASK_MANAGEMENT_REQUEST -> onTaskManagement(pdu);
-            case SNACK_REQUEST -> responses.reject(pdu, RejectReason.SNACK_REJECT);
             default -> responses.reject(pdu, RejectReason.COMMAND_NOT_SUPPORTED);
         }
     }
