@@ -67,6 +67,20 @@ class EngineRandomIoTest {
         run(rig, InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withUnsolicitedData(immediate, initialR2t));
     }
 
+    /** Linux advertises what is left after the unsolicited data and sends no key that says so. */
+    @ParameterizedTest
+    @EnumSource(EngineRig.Wire.class)
+    void shouldTakeASilentInitiatorForLinux(EngineRig.Wire wire) {
+        EngineRig rig = new EngineRig(
+                wire,
+                TargetSettings.defaults().withQueueDepth(32).withUnsolicitedData(true, false),
+                IserOptions.defaults(),
+                IserOptions.defaults());
+        rig.silentAboutTaggedBuffers();
+        rig.addLun(0, new RamBackstore(DISK_BYTES));
+        run(rig, patient().withUnsolicitedData(true, false));
+    }
+
     private Path diskFile() throws IOException {
         Path file = folder.resolve("disk");
         try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {

@@ -1,8 +1,13 @@
 package io.isere.engine;
 
+import io.isere.datamover.ConnectionResources;
+import io.isere.datamover.DatamoverListener;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.LoopMemory;
+import io.isere.datamover.TransportConnector;
+import io.isere.datamover.TransportHandler;
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.initiator.InitiatorSettings;
@@ -46,6 +51,7 @@ final class EngineRig {
     private final SteppedTestBed bed;
     private final LoopContext[] contexts = new LoopContext[2];
     private final IserConnector[] connectors = new IserConnector[2];
+    private boolean silentAboutTaggedBuffers;
     private final List<TargetConnection> targetConnections = new ArrayList<>();
     private final ScsiTargetDevice device = new ScsiTargetDevice(TARGET_NAME);
     private final TargetServer server;
@@ -110,7 +116,8 @@ final class EngineRig {
     }
 
     Future<InitiatorSession> loginLater(InitiatorSettings settings, String targetName) {
-        return InitiatorConnection.login(contexts[1], settings, connectors[1], listener.localAddress(), targetName);
+        TransportConnector connector = silentAboutTaggedBuffers ? new Silent(connectors[1]) : connectors[1];
+        return InitiatorConnection.login(contexts[1], settings, connector, listener.localAddress(), targetName);
     }
 
     BlockDevice open(InitiatorSession session, int lun) {
@@ -178,6 +185,33 @@ final class EngineRig {
         List<Throwable> all = new ArrayList<>(bed.loop(0).uncaught());
         all.addAll(bed.loop(1).uncaught());
         return all;
+    }
+
+    /** Makes initiators that send no TaggedBufferForSolicitedDataOnly, whatever they do. */
+    void silentAboutTaggedBuffers() {
+        silentAboutTaggedBuffers = true;
+    }
+
+    /** A connector that does not say what its write STags cover. */
+    private record Silent(TransportConnector connector) implements TransportConnector {
+        @Override
+        public TransportKind kind() {
+            return connector.kind();
+        }
+
+        @Override
+        public boolean advertisesSolicitedDataOnly() {
+            return false;
+        }
+
+        @Override
+        public void connect(
+                InetSocketAddress remote,
+                ConnectionResources resources,
+                DatamoverListener listener,
+                TransportHandler handler) {
+            connector.connect(remote, resources, listener, handler);
+        }
     }
 
     /** What carries the rig. */

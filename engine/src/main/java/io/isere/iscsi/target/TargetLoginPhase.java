@@ -124,10 +124,9 @@ final class TargetLoginPhase implements TargetDirectory {
         if (parameters == null || identity == null || values == null) {
             throw new IllegalStateException("login ended without a result");
         }
-        Boolean solicitedOnly = values.declared(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, Role.INITIATOR)
-                        .isEmpty()
-                ? null
-                : parameters.taggedBufferForSolicitedDataOnly();
+        Boolean solicitedOnly = values.isDeclared(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, Role.INITIATOR)
+                ? parameters.taggedBufferForSolicitedDataOnly()
+                : null;
         Result settled = new Result(
                 identity,
                 target,
