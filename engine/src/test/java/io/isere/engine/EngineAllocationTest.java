@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both roles in one thread: 10,000 commands allocate nothing, whatever they are. */
-class EngineAllocationTest {
+class EngineAllocationTest extends EngineTestBase {
     private static final int COMMANDS = 10_000;
     private static final int MAX_ROUNDS = 20;
     private static final int DEPTH = 8;

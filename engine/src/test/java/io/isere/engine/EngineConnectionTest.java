@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections that begin badly, fall silent, or end under load. */
-class EngineConnectionTest {
+class EngineConnectionTest extends EngineTestBase {
     private static final long SECOND_NS = 1_000_000_000L;
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a target does with messages that are wrong, unusual, or out of place; other sessions never notice. */
-class EngineProtocolTest {
+class EngineProtocolTest extends EngineTestBase {
     private final EngineRig rig = EngineRig.over(EngineRig.Wire.INPROCESS);
     private InitiatorSession bystander;
 

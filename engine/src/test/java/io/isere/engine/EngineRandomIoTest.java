@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random reads and writes of 512 B to 1 MiB, 32 at a time, held against a model of the disk. */
-class EngineRandomIoTest {
+class EngineRandomIoTest extends EngineTestBase {
     private static final int DISK_BYTES = 16 << 20;
     private static final int COMMANDS = 1500;
 

@@ -45,6 +45,8 @@ import java.util.List;
  * own.
  */
 final class EngineRig {
+    private static final List<EngineRig> OPEN = new ArrayList<>();
+
     static final String TARGET_NAME = "iqn.2026-11.io.isere:rig";
     static final String INITIATOR_NAME = "iqn.2026-11.io.isere:host";
 
@@ -74,6 +76,17 @@ final class EngineRig {
         server = new TargetServer(settings);
         server.addTarget(new Target(TARGET_NAME, "rig", 1, device));
         listener = listen();
+        OPEN.add(this);
+    }
+
+    /** Closes every rig there is. */
+    static void closeAll() {
+        for (EngineRig rig : OPEN) {
+            rig.listener.close();
+            rig.bed.device(0).close();
+            rig.bed.device(1).close();
+        }
+        OPEN.clear();
     }
 
     static EngineRig over(Wire wire) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that do not simply succeed: aborted, overdue, failing, too many, with the wrong length. */
-class EngineTaskTest {
+class EngineTaskTest extends EngineTestBase {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final int MIB_BLOCKS = 2048;
 

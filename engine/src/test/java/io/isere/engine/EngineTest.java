@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both roles, from the block device down to the wire and back. */
-class EngineTest {
+class EngineTest extends EngineTestBase {
     private static final int MIB = 1 << 20;
 
     @ParameterizedTest
