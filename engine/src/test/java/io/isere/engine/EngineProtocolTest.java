@@ -43,8 +43,10 @@ class EngineProtocolTest extends EngineTestBase {
         assertThat(rig.uncaught()).isEmpty();
     }
 
-    private static byte[] bhs(ByteBuffer pdu) {
-        return pdu.array();
+    private static byte[] bytes(ByteBuffer pdu) {
+        byte[] bytes = new byte[pdu.capacity()];
+        pdu.get(0, bytes);
+        return bytes;
     }
 
     @ParameterizedTest
@@ -82,7 +84,7 @@ class EngineProtocolTest extends EngineTestBase {
                 .immediateBit(true)
                 .initiatorTaskTag(5)
                 .dataSegmentLengthBytes(4096);
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.until("the connection is dropped", () -> peer.ended);
     }
 
@@ -91,7 +93,7 @@ class EngineProtocolTest extends EngineTestBase {
         RawInitiator peer = new RawInitiator(rig);
         ByteBuffer hello = ByteBuffer.allocate(IserHelloHeader.LENGTH_BYTES);
         new IserHelloHeader().wrap(hello, 0).init().minVersion(1).maxVersion(1).inboundReadDepth(3);
-        peer.send(hello.array());
+        peer.send(bytes(hello));
         rig.until("the reply is here", () -> peer.received.size() == 1);
         IserHelloReplyHeader reply = new IserHelloReplyHeader().wrap(ByteBuffer.wrap(peer.received.get(0)), 0);
         assertThat(reply.opcode()).isEqualTo(IserOpcode.HELLO_REPLY);
@@ -116,7 +118,7 @@ class EngineProtocolTest extends EngineTestBase {
         for (int i = 0; i < 512; i++) {
             pdu.put(Bhs.LENGTH_BYTES + i, (byte) i);
         }
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.until("the echo is here", () -> peer.received.size() == 1);
         NopInBhs echo = new NopInBhs().wrap(peer.lastPdu(), 0);
         assertThat(echo.initiatorTaskTag()).isEqualTo(5);
@@ -130,7 +132,7 @@ class EngineProtocolTest extends EngineTestBase {
         peer.login();
         ByteBuffer pdu = ByteBuffer.allocate(Bhs.LENGTH_BYTES);
         new SnackRequestBhs().wrap(pdu, 0).init();
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.until("the reject is here", () -> peer.received.size() == 1);
         RejectBhs reject = new RejectBhs().wrap(peer.lastPdu(), 0);
         assertThat(reject.opcode()).isEqualTo(Opcode.REJECT);
@@ -160,7 +162,7 @@ class EngineProtocolTest extends EngineTestBase {
                 .finalBit(true)
                 .initiatorTaskTag(9)
                 .cmdSn(1_000_000);
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.settle();
         assertThat(peer.received).isEmpty();
         assertThat(peer.ended).isFalse();
@@ -177,7 +179,7 @@ class EngineProtocolTest extends EngineTestBase {
                 .finalBit(true)
                 .initiatorTaskTag(9)
                 .cmdSn(5);
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.until("the connection is dropped", () -> peer.ended);
     }
 
@@ -197,7 +199,7 @@ class EngineProtocolTest extends EngineTestBase {
                 .expectedDataTransferLengthBytes(4096)
                 .cdb(ByteBuffer.wrap(write10), 0, write10.length)
                 .cmdSn(2);
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.until("the connection is dropped", () -> peer.ended);
     }
 
@@ -210,7 +212,7 @@ class EngineProtocolTest extends EngineTestBase {
                 .finalBit(true)
                 .initiatorTaskTag(8)
                 .cmdSn(1);
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.until("it is answered", () -> peer.received.size() == 1);
     }
 
@@ -229,7 +231,7 @@ class EngineProtocolTest extends EngineTestBase {
                 .targetTransferTag(Bhs.RESERVED_TAG)
                 .dataSegmentLengthBytes(text.length);
         pdu.put(Bhs.LENGTH_BYTES, text);
-        peer.sendPdu(bhs(pdu));
+        peer.sendPdu(bytes(pdu));
         rig.until("the answer is here", () -> peer.received.size() == 1);
         AnyBhs answer = new AnyBhs().wrap(peer.lastPdu(), 0);
         byte[] answered = new byte[answer.dataSegmentLengthBytes()];

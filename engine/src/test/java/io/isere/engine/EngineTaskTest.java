@@ -78,8 +78,8 @@ class EngineTaskTest extends EngineTestBase {
         store.hold();
         List<Submitted> commands = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            commands.add(Submitted.read(rig, disk, i * 8, 8));
-            commands.add(Submitted.write(rig, disk, i * 8, 8));
+            commands.add(Submitted.read(rig, disk, i * 8L, 8));
+            commands.add(Submitted.write(rig, disk, i * 8L, 8));
         }
         rig.until(
                 "the store has all",
