@@ -1,0 +1,81 @@
+package io.isere.vertx;
+
+import io.isere.scsi.initiator.BlockGeometry;
+import io.isere.scsi.initiator.InquiryData;
+import io.isere.scsi.initiator.ScsiException;
+import io.isere.scsi.initiator.ScsiResult;
+import io.isere.scsi.task.ScsiCompletion;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.SubmitResult;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+
+/**
+ * A remote block device.
+ *
+ * <p>Two ways to use it. Convenient, from any thread: {@link #read}, {@link #write}, {@link #flush}, one future each; a
+ * call from elsewhere hops once to the session's loop and completes on the caller's Vert.x context. Hot, on the loop only
+ * ({@link #execute}): a reusable {@link ScsiTask}, prepared and given to {@link #submit}, which allocates nothing.
+ */
+public interface IsereDevice {
+    /** Size, block length and transfer limit. */
+    BlockGeometry geometry();
+
+    /** Block length in bytes. */
+    default int blockBytes() {
+        return geometry().blockBytes();
+    }
+
+    /** Size in bytes. */
+    default long capacityBytes() {
+        return geometry().capacityBytes();
+    }
+
+    /**
+     * Memory registered with the session's loop, which the wire reads and writes without a copy. It stays registered until
+     * {@link #release} or the session's end. Slices and duplicates of it count as other memory.
+     *
+     * @param bytes at least 1
+     */
+    ByteBuffer buffer(int bytes);
+
+    /** Ends the registration of memory from {@link #buffer} that no command uses any more. */
+    void release(ByteBuffer buffer);
+
+    /**
+     * Reads blocks into a buffer, from its position on, which does not change.
+     *
+     * @param lba first block
+     * @param blocks from 0 to what the buffer has room for
+     * @param buffer from {@link #buffer}; other memory costs a copy and holds 1 MiB a call at most. It belongs to the
+     *     device until the future completes
+     * @return fails with {@link ScsiException}, or with IllegalArgumentException when the range does not exist
+     */
+    Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer);
+
+    /** Writes blocks, not necessarily stable before {@link #flush}; parameters and failures as for {@link #read}. */
+    Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer);
+
+    /** Makes stable what writes that have completed wrote. */
+    Future<ScsiResult> flush();
+
+    /** Standard INQUIRY data. */
+    Future<InquiryData> inquiry();
+
+    /** Runs something on the session's loop: the place for {@link #submit}. */
+    void execute(Runnable action);
+
+    /** Makes a task a READ; see {@link io.isere.scsi.initiator.BlockDevice#prepareRead}. */
+    ScsiTask prepareRead(ScsiTask task, long lba, int blocks);
+
+    /** Makes a task a WRITE; see {@link io.isere.scsi.initiator.BlockDevice#prepareWrite}. */
+    ScsiTask prepareWrite(ScsiTask task, long lba, int blocks);
+
+    /**
+     * Sends a prepared task; on the loop only, allocates nothing. The task's client data lies in memory of {@link #buffer}.
+     *
+     * @param completion runs once on the loop if ACCEPTED, possibly before this returns, outside any Vert.x context
+     * @return ACCEPTED, also when the task has to wait for a busy session; or CLOSED
+     */
+    SubmitResult submit(ScsiTask task, ScsiCompletion completion);
+}

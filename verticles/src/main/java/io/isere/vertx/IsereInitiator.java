@@ -1,0 +1,44 @@
+package io.isere.vertx;
+
+import io.isere.iscsi.text.TargetRecord;
+import io.isere.vertx.impl.InitiatorNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/**
+ * An iSER initiator: logs in to targets, each session in a verticle of its own.
+ *
+ * <p>Any thread. Lifetime: until {@link #close} or the end of its Vert.x.
+ */
+public interface IsereInitiator {
+    /**
+     * Makes an initiator; nothing runs yet.
+     *
+     * @param vertx on RDMA loops, as {@link IsereVertx} makes it
+     * @throws IllegalArgumentException when an option is wrong, with what to do about it
+     * @throws IllegalStateException when {@code vertx} is not on RDMA loops
+     */
+    static IsereInitiator create(Vertx vertx, IsereInitiatorOptions options) {
+        return InitiatorNode.create(vertx, options);
+    }
+
+    /**
+     * Connects to a portal and logs in.
+     *
+     * @param targetName iSCSI name of the target
+     * @param portal {@code host:port}; no port is 3260
+     * @return fails with a message that says what was wrong: name, address, login status
+     */
+    Future<IsereSession> login(String targetName, String portal);
+
+    /**
+     * Asks a portal which targets there are.
+     *
+     * @param portal {@code host:port}; no port is 3260
+     */
+    Future<List<TargetRecord>> discover(String portal);
+
+    /** Logs out of every session. */
+    Future<Void> close();
+}

@@ -1,0 +1,84 @@
+package io.isere.vertx;
+
+import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iser.IserOptions;
+import io.isere.rdma.iwarp.IwarpProvider;
+import java.security.SecureRandom;
+
+/**
+ * What an initiator is. Every setter returns this object. Read once by {@link IsereInitiator#create}; not thread-safe.
+ */
+public final class IsereInitiatorOptions {
+    /** The name of an initiator that is not given one. */
+    public static final String DEFAULT_NAME = "iqn.2026-11.io.isere:initiator";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    /** The "Random" format of RFC 7143 section 11.12.5, its qualifier left zero. */
+    private static final long RANDOM_ISID_FORMAT = 0x80L << 40;
+
+    private String provider = IwarpProvider.NAME;
+    private InitiatorSettings settings =
+            InitiatorSettings.of(DEFAULT_NAME, RANDOM_ISID_FORMAT | (long) RANDOM.nextInt(1 << 24) << 16);
+    private IserOptions iserOptions = IserOptions.defaults();
+
+    /** The iSCSI name. */
+    public String name() {
+        return settings.initiatorName();
+    }
+
+    /** Sets the iSCSI name, for example {@code iqn.2026-11.io.isere:host1}; the rest of the settings stays. */
+    public IsereInitiatorOptions setName(String iscsiName) {
+        settings = new InitiatorSettings(
+                iscsiName,
+                settings.initiatorAlias(),
+                settings.isid(),
+                settings.queueDepth(),
+                settings.immediateData(),
+                settings.initialR2t(),
+                settings.loginTimeoutNs(),
+                settings.commandTimeoutNs(),
+                settings.taskManagementTimeoutNs(),
+                settings.pingIntervalNs(),
+                settings.pingTimeoutNs());
+        return this;
+    }
+
+    /** Sets how many commands may be with the target at a time: 1 to 4096, 128 unless set. */
+    public IsereInitiatorOptions setQueueDepth(int commands) {
+        settings = settings.withQueueDepth(commands);
+        return this;
+    }
+
+    /** Name of the RDMA provider; {@code iwarp} unless set. */
+    public String provider() {
+        return provider;
+    }
+
+    /** Sets the RDMA provider: {@code iwarp} (software iWARP over TCP) or {@code inprocess} (both ends in this JVM). */
+    public IsereInitiatorOptions setProvider(String providerName) {
+        provider = providerName;
+        return this;
+    }
+
+    /** Name, queue depth, unsolicited data and times. */
+    public InitiatorSettings settings() {
+        return settings;
+    }
+
+    /** Sets all of the settings; each session adds a number of its own to the ISID. */
+    public IsereInitiatorOptions setSettings(InitiatorSettings initiatorSettings) {
+        settings = initiatorSettings;
+        return this;
+    }
+
+    /** What iSER leaves open. */
+    public IserOptions iserOptions() {
+        return iserOptions;
+    }
+
+    /** Sets what iSER leaves open. */
+    public IsereInitiatorOptions setIserOptions(IserOptions options) {
+        iserOptions = options;
+        return this;
+    }
+}

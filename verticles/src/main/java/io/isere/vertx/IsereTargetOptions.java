@@ -1,0 +1,124 @@
+package io.isere.vertx;
+
+import io.isere.iscsi.target.TargetSettings;
+import io.isere.iser.IserOptions;
+import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.scsi.backstore.Backstore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a target is made of. Every setter returns this object. Read once by {@link IsereTarget#create}; not thread-safe.
+ */
+public final class IsereTargetOptions {
+    /** Block size unless {@link #addLun(int, Backstore, int)} says otherwise. */
+    public static final int DEFAULT_BLOCK_BYTES = 512;
+
+    private String name = "";
+    private String alias = "";
+    private String provider = IwarpProvider.NAME;
+    private final List<String> portals = new ArrayList<>();
+    private final List<LunEntry> luns = new ArrayList<>();
+    private TargetSettings settings = TargetSettings.defaults();
+    private IserOptions iserOptions = IserOptions.defaults();
+
+    /**
+     * A logical unit to be served.
+     *
+     * @param lun its number, 0 to 16383
+     * @param backstore where its blocks live
+     * @param blockBytes 512 or 4096
+     */
+    public record LunEntry(int lun, Backstore backstore, int blockBytes) {}
+
+    /** The iSCSI name, for example {@code iqn.2026-11.io.isere:disk1}. */
+    public String name() {
+        return name;
+    }
+
+    /** Sets the iSCSI name. Required. */
+    public IsereTargetOptions setName(String iscsiName) {
+        name = iscsiName;
+        return this;
+    }
+
+    /** A name for people; empty: none. */
+    public String alias() {
+        return alias;
+    }
+
+    /** Sets the name for people. */
+    public IsereTargetOptions setAlias(String forPeople) {
+        alias = forPeople;
+        return this;
+    }
+
+    /** Where it listens. */
+    public List<String> portals() {
+        return List.copyOf(portals);
+    }
+
+    /**
+     * Listens there too.
+     *
+     * @param hostAndPort {@code host:port}; port 0 takes a free one, no port is 3260, an IPv6 address goes in brackets
+     */
+    public IsereTargetOptions addPortal(String hostAndPort) {
+        portals.add(hostAndPort);
+        return this;
+    }
+
+    /** What it serves. */
+    public List<LunEntry> luns() {
+        return List.copyOf(luns);
+    }
+
+    /** Serves a backstore in blocks of 512 bytes; see {@link #addLun(int, Backstore, int)}. */
+    public IsereTargetOptions addLun(int lun, Backstore backstore) {
+        return addLun(lun, backstore, DEFAULT_BLOCK_BYTES);
+    }
+
+    /**
+     * Serves a backstore, which the target owns from {@link IsereTarget#create} on: its close closes it.
+     *
+     * @param lun 0 to 16383
+     * @param blockBytes 512 or 4096
+     */
+    public IsereTargetOptions addLun(int lun, Backstore backstore, int blockBytes) {
+        luns.add(new LunEntry(lun, backstore, blockBytes));
+        return this;
+    }
+
+    /** Name of the RDMA provider; {@code iwarp} unless set. */
+    public String provider() {
+        return provider;
+    }
+
+    /** Sets the RDMA provider: {@code iwarp} (software iWARP over TCP) or {@code inprocess} (both ends in this JVM). */
+    public IsereTargetOptions setProvider(String providerName) {
+        provider = providerName;
+        return this;
+    }
+
+    /** Queue depth, unsolicited data and times. */
+    public TargetSettings settings() {
+        return settings;
+    }
+
+    /** Sets queue depth, unsolicited data and times. */
+    public IsereTargetOptions setSettings(TargetSettings targetSettings) {
+        settings = targetSettings;
+        return this;
+    }
+
+    /** What iSER leaves open. */
+    public IserOptions iserOptions() {
+        return iserOptions;
+    }
+
+    /** Sets what iSER leaves open. */
+    public IsereTargetOptions setIserOptions(IserOptions options) {
+        iserOptions = options;
+        return this;
+    }
+}

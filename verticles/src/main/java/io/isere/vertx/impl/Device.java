@@ -1,0 +1,95 @@
+package io.isere.vertx.impl;
+
+import io.isere.scsi.initiator.BlockDevice;
+import io.isere.scsi.initiator.BlockGeometry;
+import io.isere.scsi.initiator.InquiryData;
+import io.isere.scsi.initiator.ScsiResult;
+import io.isere.scsi.task.ScsiCompletion;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.SubmitResult;
+import io.isere.vertx.IsereDevice;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+
+/** The API's view of a block device of a session: the convenient calls hop to its loop, the hot ones are there already. */
+final class Device implements IsereDevice {
+    /** What the session copies through its loop's pool in one piece. */
+    private static final int MAX_COPIED_BYTES = 1 << 20;
+
+    private final Session session;
+    private final BlockDevice device;
+
+    Device(Session session, BlockDevice device) {
+        this.session = session;
+        this.device = device;
+    }
+
+    @Override
+    public BlockGeometry geometry() {
+        return device.geometry();
+    }
+
+    @Override
+    public ByteBuffer buffer(int bytes) {
+        return session.registered(bytes);
+    }
+
+    @Override
+    public void release(ByteBuffer buffer) {
+        session.release(buffer);
+    }
+
+    @Override
+    public Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer) {
+        return session.loop().call(() -> {
+            requireReachable(blocks, buffer);
+            return device.read(lba, blocks, buffer);
+        });
+    }
+
+    @Override
+    public Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer) {
+        return session.loop().call(() -> {
+            requireReachable(blocks, buffer);
+            return device.write(lba, blocks, buffer);
+        });
+    }
+
+    private void requireReachable(int blocks, ByteBuffer buffer) {
+        long bytes = (long) blocks * blockBytes();
+        if (bytes > MAX_COPIED_BYTES && !session.isRegistered(buffer)) {
+            throw new IllegalArgumentException(bytes + " bytes of memory that is not registered: take the buffer from"
+                    + " IsereDevice.buffer, or move at most " + MAX_COPIED_BYTES + " bytes a call");
+        }
+    }
+
+    @Override
+    public Future<ScsiResult> flush() {
+        return session.loop().call(device::flush);
+    }
+
+    @Override
+    public Future<InquiryData> inquiry() {
+        return session.loop().call(device::inquiry);
+    }
+
+    @Override
+    public void execute(Runnable action) {
+        session.loop().run(action);
+    }
+
+    @Override
+    public ScsiTask prepareRead(ScsiTask task, long lba, int blocks) {
+        return device.prepareRead(task, lba, blocks);
+    }
+
+    @Override
+    public ScsiTask prepareWrite(ScsiTask task, long lba, int blocks) {
+        return device.prepareWrite(task, lba, blocks, false);
+    }
+
+    @Override
+    public SubmitResult submit(ScsiTask task, ScsiCompletion completion) {
+        return device.submit(task, completion);
+    }
+}

@@ -1,0 +1,63 @@
+package io.isere.vertx.impl;
+
+import io.isere.iscsi.initiator.InitiatorConnection;
+import io.isere.iscsi.initiator.InitiatorSession;
+import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iser.IserOptions;
+import io.isere.rdma.verbs.RdmaProvider;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session of an initiator with its connection: deployed by a login, which it fails with, undeployed when the session
+ * has ended.
+ *
+ * <p>Thread: the loop it was deployed on, which owns the connection.
+ */
+final class InitiatorConnectionVerticle extends VerticleBase {
+    private final RdmaProvider provider;
+    private final IserOptions iserOptions;
+    private final InitiatorSettings settings;
+    private final InetSocketAddress remote;
+    private final String targetName;
+    private @Nullable Session session;
+
+    InitiatorConnectionVerticle(
+            RdmaProvider provider,
+            IserOptions iserOptions,
+            InitiatorSettings settings,
+            InetSocketAddress remote,
+            String targetName) {
+        this.provider = provider;
+        this.iserOptions = iserOptions;
+        this.settings = settings;
+        this.remote = remote;
+        this.targetName = targetName;
+    }
+
+    /** The session; after deployment. */
+    Session session() {
+        return Objects.requireNonNull(session, "not logged in yet");
+    }
+
+    @Override
+    public Future<?> start() {
+        IsereLoop loop = IsereLoop.of(context, provider);
+        return InitiatorConnection.login(
+                        loop.context(), settings, loop.connector(iserOptions), remote, targetName)
+                .onSuccess(engineSession -> onLogin(engineSession, loop));
+    }
+
+    private void onLogin(InitiatorSession engineSession, IsereLoop loop) {
+        session = new Session(engineSession, loop.context(), targetName);
+    }
+
+    @Override
+    public Future<?> stop() {
+        Session open = session;
+        return open == null ? Future.succeededFuture() : open.logoutOnLoop();
+    }
+}

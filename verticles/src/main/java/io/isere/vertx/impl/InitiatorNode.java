@@ -1,0 +1,114 @@
+package io.isere.vertx.impl;
+
+import io.isere.iscsi.initiator.InitiatorConnection;
+import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.text.TargetRecord;
+import io.isere.iser.IserOptions;
+import io.isere.rdma.verbs.RdmaProvider;
+import io.isere.vertx.IsereInitiator;
+import io.isere.vertx.IsereInitiatorOptions;
+import io.isere.vertx.IsereSession;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An initiator: what its verticles share, and their deployment. Any thread; control path only.
+ */
+public final class InitiatorNode implements IsereInitiator {
+    private final Vertx vertx;
+    private final RdmaProvider provider;
+    private final InitiatorSettings settings;
+    private final IserOptions iserOptions;
+    private final Set<IsereSession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger logins = new AtomicInteger();
+
+    private InitiatorNode(Vertx vertx, IsereInitiatorOptions options) {
+        this.vertx = vertx;
+        provider = Providers.named(options.provider());
+        settings = options.settings();
+        iserOptions = options.iserOptions();
+    }
+
+    /** Makes it; see {@link IsereInitiator#create}. */
+    public static InitiatorNode create(Vertx vertx, IsereInitiatorOptions options) {
+        IsereLoop.requireRdmaLoops(vertx);
+        IscsiNames.require(options.name(), "initiator");
+        return new InitiatorNode(vertx, options);
+    }
+
+    @Override
+    public Future<IsereSession> login(String targetName, String portal) {
+        return resolve(portal).compose(remote -> login(targetName, remote));
+    }
+
+    private Future<InetSocketAddress> resolve(String portal) {
+        try {
+            return HostPort.parse(portal).resolve(vertx);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<IsereSession> login(String targetName, InetSocketAddress remote) {
+        InitiatorConnectionVerticle connection =
+                new InitiatorConnectionVerticle(provider, iserOptions, settingsOfNextSession(), remote, targetName);
+        return vertx.deployVerticle(connection).map(id -> {
+            Session session = connection.session();
+            sessions.add(session);
+            session.ended().onComplete(ended -> {
+                sessions.remove(session);
+                vertx.undeploy(id);
+            });
+            return session;
+        });
+    }
+
+    /** Each session has an ISID of its own: a login with one that is in use would end the older session. */
+    private InitiatorSettings settingsOfNextSession() {
+        return new InitiatorSettings(
+                settings.initiatorName(),
+                settings.initiatorAlias(),
+                settings.isid() & ~0xffffL | settings.isid() + logins.getAndIncrement() & 0xffffL,
+                settings.queueDepth(),
+                settings.immediateData(),
+                settings.initialR2t(),
+                settings.loginTimeoutNs(),
+                settings.commandTimeoutNs(),
+                settings.taskManagementTimeoutNs(),
+                settings.pingIntervalNs(),
+                settings.pingTimeoutNs());
+    }
+
+    @Override
+    public Future<List<TargetRecord>> discover(String portal) {
+        return resolve(portal).compose(this::discover);
+    }
+
+    private Future<List<TargetRecord>> discover(InetSocketAddress remote) {
+        Promise<List<TargetRecord>> answer = ((VertxInternal) vertx).promise();
+        ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
+        context.runOnContext(nothing -> {
+            IsereLoop loop = IsereLoop.of(context, provider);
+            InitiatorConnection.discover(
+                            loop.context(), settingsOfNextSession(), loop.connector(iserOptions), remote)
+                    .onComplete(answer);
+        });
+        return answer.future();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.join(List.copyOf(sessions).stream()
+                        .map(IsereSession::logout)
+                        .toList())
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,120 @@
+package io.isere.vertx.impl;
+
+import io.isere.datamover.LoopContext;
+import io.isere.datamover.LoopMemory;
+import io.isere.iscsi.initiator.InitiatorSession;
+import io.isere.scsi.initiator.BlockDevice;
+import io.isere.scsi.initiator.LunScanner;
+import io.isere.vertx.IsereDevice;
+import io.isere.vertx.IsereSession;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/**
+ * The API's view of an engine session: calls come from any thread and go on on the session's loop. Keeps account of the
+ * memory that was registered for its devices, and ends those registrations with the session.
+ */
+final class Session implements IsereSession {
+    private static final int CONTROL_BUFFER_BYTES = 4096;
+
+    private final InitiatorSession session;
+    private final LoopMemory memory;
+    private final LoopCalls loop;
+    private final String targetName;
+    private final String description;
+    private final Promise<String> ended = Promise.promise();
+    /** On the loop only. */
+    private final Set<ByteBuffer> registered = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private volatile boolean open = true;
+
+    Session(InitiatorSession session, LoopContext context, String targetName) {
+        this.session = session;
+        this.targetName = targetName;
+        memory = context.memory();
+        loop = new LoopCalls(context.loop());
+        description = session.description();
+        session.ended().onComplete(nothing -> onEnded());
+    }
+
+    private void onEnded() {
+        open = false;
+        registered.forEach(memory::forget);
+        registered.clear();
+        ended.complete(session.endReason());
+    }
+
+    @Override
+    public String targetName() {
+        return targetName;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    LoopCalls loop() {
+        return loop;
+    }
+
+    @Override
+    public Future<int[]> luns() {
+        return loop.call(() -> LunScanner.scan(session));
+    }
+
+    @Override
+    public Future<IsereDevice> device(int lun) {
+        return loop.call(() -> BlockDevice.open(session, lun, registered(CONTROL_BUFFER_BYTES))
+                .map(device -> new Device(this, device)));
+    }
+
+    /** Registered memory, from any thread: usable by whatever the caller does on the loop afterwards. */
+    ByteBuffer registered(int bytes) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes);
+        loop.run(() -> register(buffer));
+        return buffer;
+    }
+
+    private void register(ByteBuffer buffer) {
+        if (open && memory.regionOf(buffer) != null) {
+            registered.add(buffer);
+        }
+    }
+
+    void release(ByteBuffer buffer) {
+        loop.run(() -> {
+            if (registered.remove(buffer)) {
+                memory.forget(buffer);
+            }
+        });
+    }
+
+    /** Whether the wire reaches this memory without a copy; on the loop. */
+    boolean isRegistered(ByteBuffer buffer) {
+        return registered.contains(buffer);
+    }
+
+    @Override
+    public Future<Void> logout() {
+        return loop.call(this::logoutOnLoop);
+    }
+
+    Future<Void> logoutOnLoop() {
+        return session.logout();
+    }
+
+    @Override
+    public Future<String> ended() {
+        return ended.future();
+    }
+}
