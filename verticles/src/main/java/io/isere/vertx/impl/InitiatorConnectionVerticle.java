@@ -6,18 +6,16 @@ import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.verbs.RdmaProvider;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session of an initiator with its connection: deployed by a login, which it fails with, undeployed when the session
- * has ended.
+ * One session of an initiator with its connection. Deployed by a login: the deployment fails when the login does.
  *
- * <p>Thread: the loop it was deployed on, which owns the connection.
+ * <p>Thread: the loop it was deployed on.
  */
-final class InitiatorConnectionVerticle extends VerticleBase {
+final class InitiatorConnectionVerticle extends ConnectionVerticle {
     private final RdmaProvider provider;
     private final IserOptions iserOptions;
     private final InitiatorSettings settings;
@@ -52,7 +50,8 @@ final class InitiatorConnectionVerticle extends VerticleBase {
     }
 
     private void onLogin(InitiatorSession engineSession, IsereLoop loop) {
-        session = new Session(engineSession, loop.context(), targetName);
+        session = new Session(engineSession, loop.context(), targetName, gone());
+        engineSession.ended().onComplete(nothing -> onEnded());
     }
 
     @Override

@@ -60,13 +60,10 @@ public final class InitiatorNode implements IsereInitiator {
     private Future<IsereSession> login(String targetName, InetSocketAddress remote) {
         InitiatorConnectionVerticle connection =
                 new InitiatorConnectionVerticle(provider, iserOptions, settingsOfNextSession(), remote, targetName);
-        return vertx.deployVerticle(connection).map(id -> {
+        return connection.deploy(vertx).map(nothing -> {
             Session session = connection.session();
             sessions.add(session);
-            session.ended().onComplete(ended -> {
-                sessions.remove(session);
-                vertx.undeploy(id);
-            });
+            session.ended().onComplete(ended -> sessions.remove(session));
             return session;
         });
     }

@@ -8,7 +8,6 @@ import io.isere.scsi.initiator.LunScanner;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereSession;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -26,14 +25,16 @@ final class Session implements IsereSession {
     private final LoopCalls loop;
     private final String targetName;
     private final String description;
-    private final Promise<String> ended = Promise.promise();
+    private final Future<Void> gone;
     /** On the loop only. */
     private final Set<ByteBuffer> registered = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private volatile boolean open = true;
 
-    Session(InitiatorSession session, LoopContext context, String targetName) {
+    /** @param gone completes when the session has ended and its verticle is undeployed */
+    Session(InitiatorSession session, LoopContext context, String targetName, Future<Void> gone) {
         this.session = session;
+        this.gone = gone;
         this.targetName = targetName;
         memory = context.memory();
         loop = new LoopCalls(context.loop());
@@ -45,7 +46,6 @@ final class Session implements IsereSession {
         open = false;
         registered.forEach(memory::forget);
         registered.clear();
-        ended.complete(session.endReason());
     }
 
     @Override
@@ -106,7 +106,7 @@ final class Session implements IsereSession {
 
     @Override
     public Future<Void> logout() {
-        return loop.call(this::logoutOnLoop);
+        return loop.call(() -> logoutOnLoop().compose(nothing -> gone));
     }
 
     Future<Void> logoutOnLoop() {
@@ -115,6 +115,6 @@ final class Session implements IsereSession {
 
     @Override
     public Future<String> ended() {
-        return ended.future();
+        return gone.map(nothing -> session.endReason());
     }
 }

@@ -7,6 +7,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ final class TargetListenerVerticle extends VerticleBase {
     private final TargetNode target;
     private final InetSocketAddress address;
     private ConnectionManager.@Nullable Listener listener;
+    private final Set<TargetConnectionVerticle> connections = new HashSet<>();
     private boolean closing;
 
     TargetListenerVerticle(TargetNode target, InetSocketAddress address) {
@@ -44,20 +48,24 @@ final class TargetListenerVerticle extends VerticleBase {
         return open == null ? address : open.localAddress();
     }
 
-    /** Listens no more; any thread. The connections live on. */
-    Future<Void> stopListening() {
-        Promise<Void> stopped = Promise.promise();
+    /** Listens no more and closes every connection; any thread. Completes when the last connection's verticle is gone. */
+    Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
         context.runOnContext(nothing -> {
             closeListener();
-            stopped.complete();
+            Future.join(List.copyOf(connections).stream()
+                            .map(TargetConnectionVerticle::close)
+                            .toList())
+                    .<Void>mapEmpty()
+                    .onComplete(closed);
         });
-        return stopped.future();
+        return closed.future();
     }
 
     @Override
     public Future<?> stop() {
         closeListener();
-        return Future.succeededFuture();
+        return target.onPortalClosed(this);
     }
 
     private void closeListener() {
@@ -68,7 +76,7 @@ final class TargetListenerVerticle extends VerticleBase {
         }
     }
 
-    /** Runs outside any Vert.x context; in the verticle's own, so that what it deploys is its child. */
+    /** Runs outside any Vert.x context; goes on in the verticle's own, so that what it deploys is its child. */
     private void onRequest(ConnectionRequest request) {
         context.runOnContext(nothing -> deployConnection(request));
     }
@@ -79,11 +87,12 @@ final class TargetListenerVerticle extends VerticleBase {
             return;
         }
         TargetConnectionVerticle connection = new TargetConnectionVerticle(target, request);
-        vertx.deployVerticle(connection)
-                .onSuccess(id -> connection.ended().onComplete(ended -> vertx.undeploy(id)))
-                .onFailure(failure -> {
-                    LOG.warn("{}: no connection for {}: {}", target.name(), request.remoteAddress(), failure.toString());
-                    request.reject(new byte[0]);
-                });
+        connections.add(connection);
+        connection.gone().onComplete(gone -> context.runOnContext(nothing -> connections.remove(connection)));
+        connection.deploy(vertx).onFailure(failure -> {
+            LOG.warn("{}: no connection for {}: {}", target.name(), request.remoteAddress(), failure.toString());
+            connections.remove(connection);
+            request.reject(new byte[0]);
+        });
     }
 }

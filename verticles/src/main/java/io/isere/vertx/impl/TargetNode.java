@@ -141,15 +141,19 @@ public final class TargetNode implements IsereTarget {
     }
 
     private Future<Void> undeployListeners() {
-        List<TargetListenerVerticle> open = List.copyOf(listeners);
-        listeners.removeAll(open);
-        return Future.join(open.stream()
-                        .map(listener -> listener.stopListening()
-                                .compose(stopped -> vertx.undeploy(listener.deploymentID())))
+        return Future.join(listeners.stream()
+                        .map(listener -> listener.close().compose(closed -> vertx.undeploy(listener.deploymentID())))
                         .toList())
                 .mapEmpty();
     }
 
+    /** A portal's verticle stops, perhaps because Vert.x does; the last one closes the backstores. */
+    Future<Void> onPortalClosed(TargetListenerVerticle listener) {
+        boolean last = listeners.remove(listener) && listeners.isEmpty();
+        return last ? closeBackstores() : Future.succeededFuture();
+    }
+
+    /** Closing one that is closed does nothing. */
     private Future<Void> closeBackstores() {
         return Future.join(
                         luns.stream().map(entry -> entry.backstore().close()).toList())

@@ -1,0 +1,67 @@
+package io.isere.vertx.cli;
+
+import io.isere.rdma.eventloop.LoopMode;
+import io.isere.rdma.eventloop.LoopOptions;
+import io.isere.rdma.inprocess.InProcessProvider;
+import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.vertx.IsereVertx;
+import io.vertx.core.Vertx;
+import picocli.CommandLine.Option;
+
+/** Options that every command of isere has. */
+final class CommonOptions {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log what happens to stderr; -vv for more.")
+    private boolean[] verbose = {};
+
+    @Option(names = "--debug", description = "Show the stack trace of an error.")
+    private boolean debug;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "RDMA provider: iwarp (software iWARP over TCP) or inprocess. Default: ${DEFAULT-VALUE}.")
+    private String provider = IwarpProvider.NAME;
+
+    @Option(
+            names = "--loop-mode",
+            paramLabel = "MODE",
+            description = "What an idle event loop does: busy polls on (lowest latency, a whole core), adaptive polls for"
+                    + " a while and then sleeps, blocking sleeps at once. Default: ${DEFAULT-VALUE}.")
+    private LoopMode loopMode = LoopMode.ADAPTIVE;
+
+    boolean debug() {
+        return debug;
+    }
+
+    String provider() {
+        return provider;
+    }
+
+    LoopMode loopMode() {
+        return loopMode;
+    }
+
+    /** Refuses a provider that does not leave this process, for commands that need another one. */
+    void requireNetwork() {
+        if (provider.equals(InProcessProvider.NAME)) {
+            throw new CliException(
+                    ExitCodes.USAGE,
+                    "provider " + provider + " reaches this process only: use it with isere bench --local",
+                    null);
+        }
+    }
+
+    /** Starts the event loops; before that, decides what is logged. */
+    Vertx startVertx() {
+        Logging.configure(verbose.length);
+        return IsereVertx.create(new LoopOptions().mode(loopMode));
+    }
+}

@@ -1,0 +1,83 @@
+package io.isere.vertx.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The isere command: hands over to its sub-commands, and turns their failures into one line and an exit status. */
+@Command(
+        name = "isere",
+        header = "Disks over RDMA (iSER, RFC 7145), with software iWARP where there is no RDMA hardware.",
+        description = "Each command explains itself: isere COMMAND --help.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TargetCommand.class, DiscoverCommand.class, CopyCommand.class, BenchCommand.class},
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:something failed on the way",
+            "2:the command line is wrong",
+            "3:no connection, no login, or no such disk",
+            "4:the data read is not the data written"
+        },
+        footerHeading = "%nA first try, in two terminals:%n",
+        footer = {
+            "  isere target --lun ram:1g",
+            "  isere copy /path/to/file iser://127.0.0.1:3260/" + TargetCommand.DEFAULT_NAME + "/0 --verify",
+            ""
+        })
+public final class IsereMain implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    IsereMain() {}
+
+    /** Runs a command and exits with its status. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command, to be executed. */
+    static CommandLine commandLine() {
+        return new CommandLine(new IsereMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler(IsereMain::onUsageError)
+                .setExecutionExceptionHandler(IsereMain::onFailure);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int onUsageError(ParameterException error, String[] args) {
+        CommandLine command = error.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + error.getMessage() + " (see: " + name + " --help)");
+        return ExitCodes.USAGE;
+    }
+
+    private static int onFailure(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + CliException.messageOf(failure));
+        if (parsed.hasMatchedOption("--debug")) {
+            failure.printStackTrace(err);
+        }
+        if (failure instanceof CliException known) {
+            return known.exitCode();
+        }
+        return failure instanceof IllegalArgumentException ? ExitCodes.USAGE : ExitCodes.FAILED;
+    }
+}

@@ -1,0 +1,113 @@
+package io.isere.vertx.cli;
+
+import io.isere.iscsi.target.TargetSettings;
+import io.isere.scsi.backstore.Backstore;
+import io.isere.vertx.IsereTarget;
+import io.isere.vertx.IsereTargetOptions;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code isere target}: serves files or memory until it is told to stop. */
+@Command(
+        name = "target",
+        header = "Serve files or memory as disks.",
+        description = "Listens for iSER initiators and serves each --lun as a SCSI disk, numbered from 0 in the order given."
+                + " Prints one line beginning with 'serving' when it is ready. SIGTERM or Ctrl-C lets commands under way"
+                + " end, saves files to the disk and exits with status 0.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  isere target --lun ram:1g",
+            "  isere target --name iqn.2026-11.io.isere:disk1 --portal 0.0.0.0:3260 \\",
+            "               --lun file:/srv/disk.img --lun file:/srv/new.img,size=10g,bs=4096",
+            "  isere target --portal 127.0.0.1:0 --lun file:image.iso,ro     (a free port; read-only)",
+            ""
+        })
+final class TargetCommand implements Callable<Integer> {
+    static final String DEFAULT_NAME = "iqn.2026-11.io.isere:target";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Option(names = "--name", paramLabel = "IQN", description = "iSCSI name. Default: ${DEFAULT-VALUE}.")
+    private String name = DEFAULT_NAME;
+
+    @Option(
+            names = "--portal",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen; may be given several times. Port 0 takes a free one. Default: 127.0.0.1:3260.")
+    private List<String> portals = List.of("127.0.0.1:3260");
+
+    @Option(
+            names = "--lun",
+            required = true,
+            paramLabel = "SPEC",
+            description = "What to serve: file:PATH or ram:SIZE, then ,bs=4096 for its block size, ,ro for reading only,"
+                    + " ,size=SIZE for a file that is to be made or served larger than it is. May be given several times.")
+    private List<String> luns;
+
+    @Option(
+            names = "--queue-depth",
+            paramLabel = "N",
+            description = "Commands an initiator may have under way, 1 to 2048. Default: ${DEFAULT-VALUE}.")
+    private int queueDepth = 128;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    TargetCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        common.requireNetwork();
+        List<LunSpec> specs = luns.stream().map(LunSpec::parse).toList();
+        DirectMemory.requireRoomFor(
+                specs.stream().filter(LunSpec::isRam).mapToLong(LunSpec::sizeBytes).sum());
+        Vertx vertx = common.startVertx();
+        try {
+            IsereTarget target = start(vertx, specs);
+            new OrderlyStop(target, vertx, spec.commandLine().getOut()).install();
+            new CountDownLatch(1).await();
+        } finally {
+            vertx.close();
+        }
+        return ExitCodes.OK;
+    }
+
+    private IsereTarget start(Vertx vertx, List<LunSpec> specs) {
+        IsereTargetOptions options = new IsereTargetOptions()
+                .setName(name)
+                .setProvider(common.provider())
+                .setSettings(TargetSettings.defaults().withQueueDepth(queueDepth));
+        portals.forEach(options::addPortal);
+        for (int lun = 0; lun < specs.size(); lun++) {
+            options.addLun(lun, specs.get(lun).open(), specs.get(lun).blockBytes());
+        }
+        IsereTarget target = Waiting.await(IsereTarget.create(vertx, options).start());
+        announce(target, options);
+        return target;
+    }
+
+    private void announce(IsereTarget target, IsereTargetOptions options) {
+        String disks = options.luns().stream()
+                .map(entry -> entry.lun() + " " + describe(entry.backstore(), luns.get(entry.lun())))
+                .collect(Collectors.joining("; "));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("serving " + target.name() + " on " + String.join(" ", target.portals()) + " over "
+                + common.provider() + ": " + disks);
+        out.flush();
+    }
+
+    private static String describe(Backstore backstore, String lunSpec) {
+        return lunSpec + " (" + Sizes.format(backstore.capacityBytes()) + ")";
+    }
+}
