@@ -17,6 +17,7 @@ public interface IsereInitiator {
      *
      * @param vertx on RDMA loops, as {@link IsereVertx} makes it
      * @throws IllegalArgumentException when an option is wrong, with what to do about it
+     * @throws io.isere.rdma.verbs.RdmaException when there is no such provider, or it cannot work here
      * @throws IllegalStateException when {@code vertx} is not on RDMA loops
      */
     static IsereInitiator create(Vertx vertx, IsereInitiatorOptions options) {

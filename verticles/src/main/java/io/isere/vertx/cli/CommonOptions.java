@@ -4,6 +4,8 @@ import io.isere.rdma.eventloop.LoopMode;
 import io.isere.rdma.eventloop.LoopOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.rdma.verbs.RdmaException;
+import io.isere.rdma.verbs.RdmaProviders;
 import io.isere.vertx.IsereVertx;
 import io.vertx.core.Vertx;
 import picocli.CommandLine.Option;
@@ -59,9 +61,14 @@ final class CommonOptions {
         }
     }
 
-    /** Starts the event loops; before that, decides what is logged. */
+    /** Starts the event loops; before that, decides what is logged and looks whether there is such a provider. */
     Vertx startVertx() {
         Logging.configure(verbose.length);
+        try {
+            RdmaProviders.named(provider);
+        } catch (RdmaException e) {
+            throw new CliException(ExitCodes.USAGE, CliException.messageOf(e), e);
+        }
         return IsereVertx.create(new LoopOptions().mode(loopMode));
     }
 }

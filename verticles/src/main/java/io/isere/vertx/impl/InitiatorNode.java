@@ -5,6 +5,7 @@ import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.verbs.RdmaProvider;
+import io.isere.rdma.verbs.RdmaProviders;
 import io.isere.vertx.IsereInitiator;
 import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereSession;
@@ -32,7 +33,7 @@ public final class InitiatorNode implements IsereInitiator {
 
     private InitiatorNode(Vertx vertx, IsereInitiatorOptions options) {
         this.vertx = vertx;
-        provider = Providers.named(options.provider());
+        provider = RdmaProviders.named(options.provider());
         settings = options.settings();
         iserOptions = options.iserOptions();
     }

@@ -5,6 +5,7 @@ import io.isere.iscsi.target.TargetServer;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.verbs.RdmaProvider;
+import io.isere.rdma.verbs.RdmaProviders;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.lun.ScsiTargetDevice;
@@ -41,7 +42,7 @@ public final class TargetNode implements IsereTarget {
         wantedPortals = options.portals().stream().map(HostPort::parse).toList();
         luns = options.luns();
         iserOptions = options.iserOptions();
-        provider = Providers.named(options.provider());
+        provider = RdmaProviders.named(options.provider());
         server = new TargetServer(options.settings());
         server.addTarget(new Target(name, options.alias(), PORTAL_GROUP_TAG, device(options)));
     }

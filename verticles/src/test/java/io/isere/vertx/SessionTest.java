@@ -1,0 +1,118 @@
+package io.isere.vertx;
+
+import static io.isere.vertx.testing.Await.await;
+import static io.isere.vertx.testing.Await.failureOf;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isere.iscsi.text.TargetRecord;
+import io.isere.scsi.initiator.ScsiException;
+import io.isere.vertx.testing.RandomIo;
+import io.isere.vertx.testing.Rig;
+import io.isere.vertx.testing.Seeds;
+import io.vertx.core.Future;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Target and initiator through the public API, in one JVM, over both software providers. */
+class SessionTest {
+    private static final long DISK_BYTES = 64L << 20;
+    private static final int DISK_BLOCKS = (int) (DISK_BYTES / 512);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iwarp", "inprocess"})
+    void shouldFindTargetsAndDisks(String provider) {
+        try (Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder), Rig.disk("ram", 4096, folder))) {
+            assertThat(await(rig.initiator().discover(rig.portal())))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.name()).isEqualTo(Rig.TARGET))
+                    .extracting(TargetRecord::addresses)
+                    .asString()
+                    .contains(rig.portal());
+            IsereSession session = rig.login();
+            assertThat(session.isOpen()).isTrue();
+            assertThat(await(session.luns())).containsExactly(0, 1);
+            assertThat(await(session.device(0)).capacityBytes()).isEqualTo(DISK_BYTES);
+            assertThat(await(session.device(1)).capacityBytes()).isEqualTo(4096);
+            assertThat(await(await(session.device(1)).inquiry()).vendor()).isEqualTo("ISERE");
+            assertThat(rig.target().sessionCount()).isEqualTo(1);
+            await(session.logout());
+            assertThat(session.isOpen()).isFalse();
+            assertThat(failureOf(session.device(0))).isInstanceOf(ScsiException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"iwarp, ram", "iwarp, file", "inprocess, ram", "inprocess, file"})
+    void shouldReadWhatItWrote(String provider, String kind) {
+        try (Rig rig = new Rig(provider, Rig.disk(kind, DISK_BYTES, folder))) {
+            IsereDevice device = rig.device();
+            ByteBuffer buffer = device.buffer(8 << 20);
+            for (int i = 0; i < buffer.capacity(); i += 4) {
+                buffer.putInt(i, i ^ 0x5A5A5A5A);
+            }
+            int blocks = buffer.capacity() / device.blockBytes();
+            await(device.write(7, blocks, buffer).compose(written -> device.flush()));
+            ByteBuffer back = device.buffer(buffer.capacity());
+            assertThat(await(device.read(7, blocks, back)).transferredBytes()).isEqualTo(buffer.capacity());
+            assertThat(back).isEqualTo(buffer);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"iwarp, ram", "iwarp, file", "inprocess, ram", "inprocess, file"})
+    void shouldKeepRandomDataApart(String provider, String kind) {
+        long seed = Seeds.next("shouldKeepRandomDataApart " + provider + " " + kind);
+        try (Rig rig = new Rig(provider, Rig.disk(kind, DISK_BYTES, folder))) {
+            await(new RandomIo(rig.device(), seed, 0, DISK_BLOCKS).run(2000, 32));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iwarp", "inprocess"})
+    void shouldServeTwoSessionsAtOnce(String provider) {
+        long seed = Seeds.next("shouldServeTwoSessionsAtOnce " + provider);
+        try (Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder))) {
+            IsereDevice first = rig.device();
+            IsereDevice second = rig.device();
+            assertThat(rig.target().sessionCount()).isEqualTo(2);
+            await(Future.join(
+                    new RandomIo(first, seed, 0, DISK_BLOCKS / 2).run(1000, 16),
+                    new RandomIo(second, seed + 1, DISK_BLOCKS / 2, DISK_BLOCKS / 2).run(1000, 16)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iwarp", "inprocess"})
+    void shouldTakeMemoryThatIsNotRegistered(String provider) {
+        try (Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder))) {
+            IsereDevice device = rig.device();
+            ByteBuffer heap = ByteBuffer.wrap("0123456789abcdef".repeat(64).getBytes(US_ASCII));
+            await(device.write(3, 2, heap));
+            ByteBuffer back = ByteBuffer.allocate(1024);
+            await(device.read(3, 2, back));
+            assertThat(back).isEqualTo(heap);
+            assertThat(failureOf(device.read(0, 4096, ByteBuffer.allocateDirect(2 << 20))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("IsereDevice.buffer");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iwarp", "inprocess"})
+    void shouldCloseWithSessionsOpen(String provider) {
+        Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder));
+        IsereSession session = rig.login();
+        await(rig.target().close());
+        assertThat(await(session.ended())).isNotEmpty();
+        assertThat(failureOf(rig.initiator().login(Rig.TARGET, rig.portal()))).hasMessageContaining("cannot");
+        rig.close();
+    }
+}

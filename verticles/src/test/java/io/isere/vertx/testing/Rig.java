@@ -1,0 +1,110 @@
+package io.isere.vertx.testing;
+
+import static io.isere.vertx.testing.Await.await;
+
+import io.isere.rdma.eventloop.LoopOptions;
+import io.isere.scsi.backstore.Backstore;
+import io.isere.scsi.backstore.file.FileBackstore;
+import io.isere.scsi.backstore.file.FileBackstoreOptions;
+import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.vertx.IsereDevice;
+import io.isere.vertx.IsereInitiator;
+import io.isere.vertx.IsereInitiatorOptions;
+import io.isere.vertx.IsereSession;
+import io.isere.vertx.IsereTarget;
+import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.IsereVertx;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** A target and an initiator in this JVM, each on a Vert.x of its own with one event loop. */
+public final class Rig implements AutoCloseable {
+    /** The target's name. */
+    public static final String TARGET = "iqn.2026-11.io.isere:test";
+
+    private final Vertx targetVertx = vertx();
+    private final Vertx initiatorVertx = vertx();
+    private final IsereTarget target;
+    private final IsereInitiator initiator;
+    private final String provider;
+
+    /** Serves these backstores over a provider. */
+    public Rig(String provider, Backstore... disks) {
+        this.provider = provider;
+        IsereTargetOptions options =
+                new IsereTargetOptions().setName(TARGET).setProvider(provider).addPortal("127.0.0.1:0");
+        for (int lun = 0; lun < disks.length; lun++) {
+            options.addLun(lun, disks[lun]);
+        }
+        target = await(IsereTarget.create(targetVertx, options).start());
+        initiator = newInitiator(initiatorVertx);
+    }
+
+    private IsereInitiator newInitiator(Vertx vertx) {
+        return IsereInitiator.create(vertx, new IsereInitiatorOptions().setProvider(provider));
+    }
+
+    /** Vert.x with one RDMA loop. */
+    public static Vertx vertx() {
+        return IsereVertx.create(new VertxOptions().setEventLoopPoolSize(1), new LoopOptions());
+    }
+
+    /** Memory, or a sparse file in a folder. */
+    public static Backstore disk(String kind, long bytes, Path folder) {
+        if (kind.equals("ram")) {
+            return new RamBackstore(bytes);
+        }
+        try {
+            return FileBackstore.open(folder.resolve("disk.img"), new FileBackstoreOptions().sizeBytes(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Vertx targetVertx() {
+        return targetVertx;
+    }
+
+    public Vertx initiatorVertx() {
+        return initiatorVertx;
+    }
+
+    public IsereTarget target() {
+        return target;
+    }
+
+    public IsereInitiator initiator() {
+        return initiator;
+    }
+
+    /** Where the target listens. */
+    public String portal() {
+        return target.portals().get(0);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return Integer.parseInt(portal().substring(portal().lastIndexOf(':') + 1));
+    }
+
+    /** A new session. */
+    public IsereSession login() {
+        return await(initiator.login(TARGET, portal()));
+    }
+
+    /** LUN 0 of a new session. */
+    public IsereDevice device() {
+        return await(login().device(0));
+    }
+
+    @Override
+    public void close() {
+        await(initiator.close());
+        await(initiatorVertx.close());
+        await(target.close());
+        await(targetVertx.close());
+    }
+}

@@ -1,0 +1,2 @@
+/** What the whole-system tests share. */
+package io.isere.vertx.testing;
