@@ -2,8 +2,11 @@ package io.isere.vertx;
 
 import io.isere.rdma.eventloop.LoopOptions;
 import io.isere.rdma.eventloop.RdmaVertx;
+import io.isere.vertx.impl.IsereLoop;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.List;
 
 /**
  * Boots the Vert.x that {@link IsereTarget} and {@link IsereInitiator} run on: its event loops poll RDMA completion queues
@@ -25,5 +28,10 @@ public final class IsereVertx {
     /** With the caller's Vert.x options too; for metrics and clustering see {@link RdmaVertx#builder}. */
     public static Vertx create(VertxOptions vertxOptions, LoopOptions loopOptions) {
         return RdmaVertx.create(vertxOptions, loopOptions);
+    }
+
+    /** What connections hold now on each event loop of a Vert.x that has had any. */
+    public static Future<List<LoopUsage>> usage(Vertx vertx) {
+        return IsereLoop.usage(vertx);
     }
 }

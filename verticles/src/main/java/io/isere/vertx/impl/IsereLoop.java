@@ -8,13 +8,18 @@ import io.isere.iser.IserOptions;
 import io.isere.rdma.eventloop.NettyRdmaLoop;
 import io.isere.rdma.eventloop.RdmaLoopGroup;
 import io.isere.rdma.eventloop.RdmaLoops;
-import io.isere.rdma.verbs.CompletionQueue;
 import io.isere.rdma.verbs.DeviceContext;
+import io.isere.rdma.verbs.LoopResourceOptions;
+import io.isere.rdma.verbs.LoopResources;
 import io.isere.rdma.verbs.RdmaDevice;
 import io.isere.rdma.verbs.RdmaProvider;
+import io.isere.vertx.LoopUsage;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,26 +29,27 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Thread: its loop. Lifetime: from the first use on that loop to the end of the loop, which is that of its Vert.x.
  */
-final class IsereLoop {
+public final class IsereLoop {
     /**
      * Completions of all connections of the loop. A connection reserves one for every request it can post: some 900 with
      * the default queue depth of 128, hence room for about 140 connections a loop.
      */
     private static final int COMPLETIONS = 1 << 17;
 
+    private static final LoopResourceOptions RESOURCES = new LoopResourceOptions(
+            COMPLETIONS, LoopResourceOptions.DEFAULT.bufferClasses(), LoopResourceOptions.DEFAULT.bufferAccess());
+
     private static final Map<Key, IsereLoop> LOOPS = new ConcurrentHashMap<>();
 
     private record Key(NettyRdmaLoop loop, String provider) {}
 
-    private final RdmaDevice device;
-    private final CompletionQueue completionQueue;
+    private final LoopResources resources;
     private final LoopContext context;
 
     private IsereLoop(NettyRdmaLoop loop, RdmaProvider provider) {
-        device = provider.open(new DeviceContext(loop, loop.sockets()));
-        completionQueue = device.createCompletionQueue(COMPLETIONS);
-        LoopMemory memory = new LoopMemory(device);
-        context = new LoopContext(loop, memory, new LoopBuffers(memory, LoopBuffers.Limits.DEFAULT));
+        resources = LoopResources.open(provider, new DeviceContext(loop, loop.sockets()), RESOURCES);
+        LoopMemory memory = new LoopMemory(resources.device());
+        context = new LoopContext(loop, memory, new LoopBuffers(memory, resources.buffers()));
     }
 
     /** That of a context's loop, made when there is none yet; called on that loop. */
@@ -58,7 +64,7 @@ final class IsereLoop {
         LOOPS.put(key, created);
         loop.onClose(() -> {
             LOOPS.remove(key);
-            created.device.close();
+            created.resources.close();
         });
         return created;
     }
@@ -75,9 +81,29 @@ final class IsereLoop {
         }
     }
 
+    /** What connections hold now on each loop of a Vert.x; any thread. */
+    public static Future<List<LoopUsage>> usage(Vertx vertx) {
+        List<Future<LoopUsage>> usages = LOOPS.entrySet().stream()
+                .filter(entry -> isLoopOf(vertx, entry.getKey().loop()))
+                .map(entry -> entry.getValue().usage(entry.getKey().provider()))
+                .toList();
+        return Future.all(usages).map(all -> all.list());
+    }
+
+    private static boolean isLoopOf(Vertx vertx, NettyRdmaLoop loop) {
+        return loop.eventLoop().parent() == ((VertxInternal) vertx).nettyEventLoopGroup();
+    }
+
+    private Future<LoopUsage> usage(String provider) {
+        Promise<LoopUsage> answer = Promise.promise();
+        context.loop().execute(() -> answer.complete(new LoopUsage(
+                provider, context.buffers().inUse(), context.memory().connectionRegionsInUse())));
+        return answer.future();
+    }
+
     /** The device, to listen on. */
     RdmaDevice device() {
-        return device;
+        return resources.device();
     }
 
     /** What the engine needs of the loop. */
@@ -87,6 +113,6 @@ final class IsereLoop {
 
     /** Makes connections on this loop. */
     IserConnector connector(IserOptions options) {
-        return new IserConnector(device, completionQueue, context.memory(), options);
+        return new IserConnector(resources.device(), resources.completionQueue(), context.memory(), options);
     }
 }

@@ -31,14 +31,20 @@ public final class TcpProxy implements AutoCloseable {
             while (true) {
                 Socket client = server.accept();
                 Socket target = new Socket(InetAddress.getLoopbackAddress(), targetPort);
-                sockets.add(client);
-                sockets.add(target);
+                sockets.add(resetting(client));
+                sockets.add(resetting(target));
                 start(() -> pump(client, target));
                 start(() -> pump(target, client));
             }
         } catch (IOException e) {
             // Closed.
         }
+    }
+
+    /** A socket that ends with a reset whoever closes it. */
+    private static Socket resetting(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        return socket;
     }
 
     private static void pump(Socket from, Socket to) {
@@ -62,7 +68,6 @@ public final class TcpProxy implements AutoCloseable {
     /** Resets every connection. */
     public void cut() throws IOException {
         for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
             socket.close();
         }
         sockets.clear();
