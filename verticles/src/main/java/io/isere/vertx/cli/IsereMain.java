@@ -72,7 +72,7 @@ public final class IsereMain implements Runnable {
     private static int onFailure(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         err.println(command.getCommandSpec().qualifiedName() + ": " + CliException.messageOf(failure));
-        if (parsed.hasMatchedOption("--debug")) {
+        if (parsed.hasSubcommand() && parsed.subcommand().hasMatchedOption("--debug")) {
             failure.printStackTrace(err);
         }
         if (failure instanceof CliException known) {

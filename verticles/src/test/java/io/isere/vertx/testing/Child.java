@@ -57,9 +57,9 @@ public final class Child implements AutoCloseable {
         return line("serving ").replaceFirst(".* on ([^ ]+) over .*", "$1");
     }
 
-    /** SIGTERM. */
+    /** SIGTERM; unlike {@link Process#destroy} it leaves the output to be read. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** SIGKILL. */

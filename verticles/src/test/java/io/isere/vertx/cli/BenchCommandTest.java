@@ -1,0 +1,44 @@
+package io.isere.vertx.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Benchmarks of a disk in the same process. */
+class BenchCommandTest {
+    @ParameterizedTest
+    @CsvSource({"inprocess, randrw", "iwarp, randrw", "inprocess, read", "iwarp, write", "iwarp, randread"})
+    void shouldMeasureAndVerify(String provider, String rw) {
+        Run run = Run.of(
+                "bench", "--local", "ram:64m", "--provider", provider, "--rw", rw, "--size", "4m", "--verify", "--json",
+                "--runtime", "0.5", "--warmup", "0.1");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        JsonObject result = new JsonObject(run.out());
+        assertThat(result.getDouble("iops")).isPositive();
+        assertThat(result.getLong("reads") + result.getLong("writes")).isPositive();
+        assertThat(result.getJsonObject("latencyUs").getDouble("p99"))
+                .isGreaterThanOrEqualTo(result.getJsonObject("latencyUs").getDouble("p50"));
+        assertThat(result.getBoolean("verified")).isTrue();
+    }
+
+    @Test
+    void shouldTellPeople() {
+        Run run = Run.of("bench", "--local", "ram:64m", "--runtime", "0.3", "--warmup", "0", "--bs", "128k");
+        assertThat(run.out()).contains("randread, 128.0 KiB x 32", "IOPS", "MB/s", "p99.9", "processor time");
+    }
+
+    @Test
+    void shouldFindDataThatIsNotWhatWasWritten() {
+        ByteBuffer block = ByteBuffer.allocate(1024);
+        BenchPattern.fill(block, 512, 512, 4096, 7);
+        assertThat(BenchPattern.findDifference(block, 512, 512, 4096, 7)).isEqualTo(-1);
+        assertThat(BenchPattern.findDifference(block, 512, 512, 8192, 7)).isZero();
+        block.put(512 + 100, (byte) ~block.get(512 + 100));
+        assertThat(BenchPattern.findDifference(block, 512, 512, 4096, 7)).isEqualTo(96);
+    }
+}

@@ -1,0 +1,91 @@
+package io.isere.vertx.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command says before it does anything: help that teaches, errors of one line, exit statuses. */
+class IsereMainTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldExplainItself() {
+        Run run = Run.of("--help");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("target", "discover", "copy", "bench", "Exit status", "4   the data read is not")
+                .contains("isere target --lun ram:1g");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"target", "discover", "copy", "bench"})
+    void shouldExplainEachCommandWithExamples(String command) {
+        Run run = Run.of(command, "--help");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("Usage: isere " + command, "Example", "--provider", "--loop-mode");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "| a command is missing",
+                "serve | Unmatched argument",
+                "target | Missing required option: '--lun=SPEC'",
+                "target --lun disk.img | it is neither file: nor ram:",
+                "target --lun ram:12q | '12q' is no size",
+                "target --lun ram:1m,ro | neither read-only nor sized",
+                "target --lun ram:1m,bs=100 | the block size is 512 or 4096",
+                "target --lun ram:1m --name Disk | 'Disk' is no iSCSI name",
+                "target --lun ram:1m --portal :x | is no portal",
+                "target --lun ram:1m --provider ib | ib",
+                "target --lun ram:1m --provider inprocess | reaches this process only",
+                "target --lun ram:1m --loop-mode fast | BUSY, ADAPTIVE, BLOCKING",
+                "target --lun ram:1m --queue-depth 0 | queue depth 0",
+                "discover | Missing required parameter",
+                "copy a b | one of SRC and DST must be iser://",
+                "copy a iser://host/iqn.x | want iser://HOST:PORT/TARGET/LUN",
+                "copy a iser://host/iqn.x/y | 'y' is no LUN",
+                "copy a iser://host/iqn.x/0?size=1 | neither offset=SIZE nor length=SIZE",
+                "copy a iser://host/iqn.x/0 --depth 0 | --depth",
+                "bench | either a URL or --local",
+                "bench --local ram:1m --iodepth 0 | --iodepth",
+                "bench --local ram:1m --rw erase | RANDREAD",
+                "bench --local ram:1m --bs 1000 --runtime 0 | multiple of the disk's blocks",
+            })
+    void shouldNameWhatIsWrongWithTheCommandLine(String commandLine, String complaint) {
+        Run run = Run.of(commandLine == null ? new String[0] : commandLine.split(" "));
+        assertThat(run.err()).startsWith("isere").contains(complaint);
+        assertThat(run.err().strip().lines()).hasSize(1);
+        assertThat(run.status()).isEqualTo(ExitCodes.USAGE);
+    }
+
+    @Test
+    void shouldNameWhatCannotBeServed() {
+        Run missing = Run.of("target", "--lun", "file:" + folder.resolve("none"));
+        assertThat(missing.status()).isEqualTo(ExitCodes.FAILED);
+        assertThat(missing.err()).contains("no such file", "size=1g");
+        Run tooLarge = Run.of("target", "--lun", "ram:1000g");
+        assertThat(tooLarge.status()).isEqualTo(ExitCodes.FAILED);
+        assertThat(tooLarge.err()).contains("1000.0 GiB", "-XX:MaxDirectMemorySize=");
+    }
+
+    @Test
+    void shouldNameWhatCannotBeReached() {
+        Run run = Run.of("discover", "127.0.0.1:1");
+        assertThat(run.status()).isEqualTo(ExitCodes.NOT_REACHED);
+        assertThat(run.err()).contains("127.0.0.1:1", "refused");
+        assertThat(run.err().strip().lines()).hasSize(1);
+    }
+
+    @Test
+    void shouldShowTheStackWhenAskedTo() {
+        assertThat(Run.of("discover", "127.0.0.1:1", "--debug").err()).contains("\tat io.isere.");
+    }
+}
