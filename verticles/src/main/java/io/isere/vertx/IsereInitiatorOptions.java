@@ -1,6 +1,7 @@
 package io.isere.vertx;
 
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.login.Isid;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.iwarp.IwarpProvider;
 import java.security.SecureRandom;
@@ -13,12 +14,10 @@ public final class IsereInitiatorOptions {
     public static final String DEFAULT_NAME = "iqn.2026-11.io.isere:initiator";
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** The "Random" format of RFC 7143 section 11.12.5, its qualifier left zero. */
-    private static final long RANDOM_ISID_FORMAT = 0x80L << 40;
 
     private String provider = IwarpProvider.NAME;
     private InitiatorSettings settings =
-            InitiatorSettings.of(DEFAULT_NAME, RANDOM_ISID_FORMAT | (long) RANDOM.nextInt(1 << 24) << 16);
+            InitiatorSettings.of(DEFAULT_NAME, Isid.random(RANDOM.nextInt(1 << 24), 0));
     private IserOptions iserOptions = IserOptions.defaults();
 
     /** The iSCSI name. */

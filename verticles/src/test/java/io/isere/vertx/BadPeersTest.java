@@ -78,7 +78,8 @@ class BadPeersTest {
     @Test
     void shouldSayThatThePeerSpeaksSomethingElse() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread answering = new Thread(() -> answer(server, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
+            Thread answering =
+                    new Thread(() -> answer(server, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
             answering.start();
             assertThat(failureOf(rig.initiator().login(Rig.TARGET, "127.0.0.1:" + server.getLocalPort())))
                     .hasMessageContaining("127.0.0.1:" + server.getLocalPort());
@@ -102,8 +103,7 @@ class BadPeersTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             InitiatorSettings impatient = InitiatorSettings.of("iqn.2026-11.io.isere:impatient", 1)
                     .withTimeouts(500_000_000L, 1_000_000_000L, 1_000_000_000L);
-            IsereInitiator initiator =
-                    IsereInitiator.create(vertx, new IsereInitiatorOptions().setSettings(impatient));
+            IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions().setSettings(impatient));
             assertThat(failureOf(initiator.login(Rig.TARGET, "127.0.0.1:" + silent.getLocalPort())))
                     .hasMessageContaining("127.0.0.1:" + silent.getLocalPort());
         } finally {

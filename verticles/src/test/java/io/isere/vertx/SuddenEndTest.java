@@ -65,8 +65,8 @@ class SuddenEndTest {
         try (Rig rig = new Rig("iwarp", Rig.disk(kind, DISK_BYTES, folder))) {
             for (int round = 0; round < KILLS; round++) {
                 String url = "iser://" + rig.portal() + "/" + Rig.TARGET + "/0";
-                try (Child initiator =
-                        new Child("bench", url, "--rw", "randrw", "--bs", "64k", "--iodepth", "32", "--runtime", "60")) {
+                try (Child initiator = new Child(
+                        "bench", url, "--rw", "randrw", "--bs", "64k", "--iodepth", "32", "--runtime", "60")) {
                     until("it has logged in", () -> rig.target().sessionCount() == 1 || !initiator.isAlive());
                     delay(random);
                     assertThat(initiator.isAlive()).isTrue();
@@ -129,7 +129,9 @@ class SuddenEndTest {
     }
 
     private static void assertIdle(Vertx vertx) {
-        until("all memory is back", () -> await(IsereVertx.usage(vertx)).stream().allMatch(LoopUsage::isIdle));
+        until(
+                "all memory is back",
+                () -> await(IsereVertx.usage(vertx)).stream().allMatch(LoopUsage::isIdle));
         assertThat(await(IsereVertx.usage(vertx))).isNotEmpty();
     }
 

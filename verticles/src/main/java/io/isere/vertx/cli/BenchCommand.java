@@ -92,7 +92,10 @@ final class BenchCommand implements Callable<Integer> {
                     + " status 4 when data is wrong. DESTROYS what is on the disk.")
     private boolean verify;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of addresses and pattern. Default: another each time.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of addresses and pattern. Default: another each time.")
     private long seed = ThreadLocalRandom.current().nextLong(1, 1L << 32);
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -138,8 +141,7 @@ final class BenchCommand implements Callable<Integer> {
                 .addPortal("127.0.0.1:0")
                 .setProvider(common.provider())
                 .addLun(0, lun.open(), lun.blockBytes());
-        IsereTarget target =
-                Waiting.await(IsereTarget.create(vertx, options).start());
+        IsereTarget target = Waiting.await(IsereTarget.create(vertx, options).start());
         try {
             measure(vertx, new IserUrl(target.portals().get(0), target.name(), 0, 0, -1));
         } finally {
@@ -185,7 +187,9 @@ final class BenchCommand implements Callable<Integer> {
         long commands = Math.min(wantedBytes, device.capacityBytes()) / commandBytes;
         if (commands < 1 || depth * commandBytes > Integer.MAX_VALUE) {
             throw new CliException(
-                    ExitCodes.USAGE, "the disk, or --size, holds no command; or --bs times --iodepth is too much", null);
+                    ExitCodes.USAGE,
+                    "the disk, or --size, holds no command; or --bs times --iodepth is too much",
+                    null);
         }
         int blocks = (int) (commandBytes / blockBytes);
         return new BenchPlan(

@@ -17,8 +17,7 @@ final class BenchMeter {
 
     private final BenchPlan plan;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final OperatingSystemMXBean system =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final Histogram latenciesNs = new Histogram(HIGHEST_NS, 3);
     private long reads;
     private long writes;

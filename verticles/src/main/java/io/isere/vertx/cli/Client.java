@@ -19,7 +19,8 @@ final class Client implements AutoCloseable {
     /** Logs in and opens the device. */
     static Client open(Vertx vertx, CommonOptions common, IserUrl url, int queueDepth) {
         IsereInitiator initiator = IsereInitiator.create(
-                vertx, new IsereInitiatorOptions().setProvider(common.provider()).setQueueDepth(queueDepth));
+                vertx,
+                new IsereInitiatorOptions().setProvider(common.provider()).setQueueDepth(queueDepth));
         IsereSession session = Waiting.await(initiator.login(url.targetName(), url.portal()), ExitCodes.NOT_REACHED);
         return new Client(session, Waiting.await(session.device(url.lun()), ExitCodes.NOT_REACHED));
     }

@@ -35,8 +35,9 @@ final class CommonOptions {
     @Option(
             names = "--loop-mode",
             paramLabel = "MODE",
-            description = "What an idle event loop does: busy polls on (lowest latency, a whole core), adaptive polls for"
-                    + " a while and then sleeps, blocking sleeps at once. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What an idle event loop does: busy polls on (lowest latency, a whole core), adaptive polls for"
+                            + " a while and then sleeps, blocking sleeps at once. Default: ${DEFAULT-VALUE}.")
     private LoopMode loopMode = LoopMode.ADAPTIVE;
 
     boolean debug() {

@@ -135,9 +135,7 @@ final class CopyCommand implements Callable<Integer> {
 
     /** Whether a stream of unknown length did not fit. */
     private boolean isSourceLeft(ReadableByteChannel from) throws IOException {
-        return source.equals(STANDARD_STREAM)
-                && lengthBytes == null
-                && from.read(ByteBuffer.allocate(1)) > 0;
+        return source.equals(STANDARD_STREAM) && lengthBytes == null && from.read(ByteBuffer.allocate(1)) > 0;
     }
 
     private int verify(IsereDevice device, long offsetBytes, long bytes, String written) throws IOException {
@@ -199,7 +197,8 @@ final class CopyCommand implements Callable<Integer> {
 
     private void report(String what, long bytes, long elapsedNs, String remark, String digest) {
         boolean dataOnStdout = destination.equals(STANDARD_STREAM);
-        PrintWriter to = dataOnStdout ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        PrintWriter to =
+                dataOnStdout ? spec.commandLine().getErr() : spec.commandLine().getOut();
         to.println(String.format(
                 Locale.ROOT,
                 "%s %s in %.2f s (%s)%s, sha256 %s",

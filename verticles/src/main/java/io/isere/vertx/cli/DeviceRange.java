@@ -28,8 +28,8 @@ record DeviceRange(long offsetBytes, long lengthBytes) {
         if (url.lengthBytes() > roomBytes) {
             throw new CliException(
                     ExitCodes.USAGE,
-                    "the disk ends " + Sizes.format(roomBytes) + " after the offset: length="
-                            + url.lengthBytes() + " is too much",
+                    "the disk ends " + Sizes.format(roomBytes) + " after the offset: length=" + url.lengthBytes()
+                            + " is too much",
                     null);
         }
         long lengthBytes = url.lengthBytes() < 0 ? roomBytes : url.lengthBytes();

@@ -26,8 +26,9 @@ final class DirectMemory {
 
     private static long limitBytes() {
         HotSpotDiagnosticMXBean hotSpot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        long option =
-                hotSpot == null ? 0 : Long.parseLong(hotSpot.getVMOption("MaxDirectMemorySize").getValue());
+        long option = hotSpot == null
+                ? 0
+                : Long.parseLong(hotSpot.getVMOption("MaxDirectMemorySize").getValue());
         return option == 0 ? Runtime.getRuntime().maxMemory() : option;
     }
 }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "discover",
         header = "List the targets that a portal offers.",
-        description = "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
-                + " host:port,group target-name.",
+        description =
+                "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
+                        + " host:port,group target-name.",
         footerHeading = "%nExample:%n",
         footer = {"  isere discover 192.0.2.7:3260", ""})
 final class DiscoverCommand implements Callable<Integer> {

@@ -35,7 +35,8 @@ final class Sizes {
         }
         int power = power(lower.substring(digits));
         if (digits == 0 || digits > 15 || power < 0) {
-            throw new IllegalArgumentException("'" + text + "' is no size: want a number and k, m, g or t, as in 64k or 1g");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no size: want a number and k, m, g or t, as in 64k or 1g");
         }
         return Math.multiplyExact(Long.parseLong(lower.substring(0, digits)), 1L << 10 * power);
     }

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "target",
         header = "Serve files or memory as disks.",
-        description = "Listens for iSER initiators and serves each --lun as a SCSI disk, numbered from 0 in the order given."
-                + " Prints one line beginning with 'serving' when it is ready. SIGTERM or Ctrl-C lets commands under way"
-                + " end, saves files to the disk and exits with status 0.",
+        description =
+                "Listens for iSER initiators and serves each --lun as a SCSI disk, numbered from 0 in the order given."
+                        + " Prints one line beginning with 'serving' when it is ready. SIGTERM or Ctrl-C lets commands under way"
+                        + " end, saves files to the disk and exits with status 0.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere target --lun ram:1g",
@@ -46,15 +47,17 @@ final class TargetCommand implements Callable<Integer> {
     @Option(
             names = "--portal",
             paramLabel = "HOST:PORT",
-            description = "Where to listen; may be given several times. Port 0 takes a free one. Default: 127.0.0.1:3260.")
+            description =
+                    "Where to listen; may be given several times. Port 0 takes a free one. Default: 127.0.0.1:3260.")
     private List<String> portals = List.of("127.0.0.1:3260");
 
     @Option(
             names = "--lun",
             required = true,
             paramLabel = "SPEC",
-            description = "What to serve: file:PATH or ram:SIZE, then ,bs=4096 for its block size, ,ro for reading only,"
-                    + " ,size=SIZE for a file that is to be made or served larger than it is. May be given several times.")
+            description =
+                    "What to serve: file:PATH or ram:SIZE, then ,bs=4096 for its block size, ,ro for reading only,"
+                            + " ,size=SIZE for a file that is to be made or served larger than it is. May be given several times.")
     private List<String> luns;
 
     @Option(
@@ -70,8 +73,10 @@ final class TargetCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         common.requireNetwork();
         List<LunSpec> specs = luns.stream().map(LunSpec::parse).toList();
-        DirectMemory.requireRoomFor(
-                specs.stream().filter(LunSpec::isRam).mapToLong(LunSpec::sizeBytes).sum());
+        DirectMemory.requireRoomFor(specs.stream()
+                .filter(LunSpec::isRam)
+                .mapToLong(LunSpec::sizeBytes)
+                .sum());
         Vertx vertx = common.startVertx();
         try {
             IsereTarget target = start(vertx, specs);

@@ -2,8 +2,8 @@ package io.isere.vertx.impl;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 
 /**
  * A verticle that is one connection: it is undeployed when its connection has ended, and nobody but Vert.x's own end

@@ -44,8 +44,7 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
     @Override
     public Future<?> start() {
         IsereLoop loop = IsereLoop.of(context, provider);
-        return InitiatorConnection.login(
-                        loop.context(), settings, loop.connector(iserOptions), remote, targetName)
+        return InitiatorConnection.login(loop.context(), settings, loop.connector(iserOptions), remote, targetName)
                 .onSuccess(engineSession -> onLogin(engineSession, loop));
     }
 

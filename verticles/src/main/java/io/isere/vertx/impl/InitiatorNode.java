@@ -95,8 +95,7 @@ public final class InitiatorNode implements IsereInitiator {
         ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         context.runOnContext(nothing -> {
             IsereLoop loop = IsereLoop.of(context, provider);
-            InitiatorConnection.discover(
-                            loop.context(), settingsOfNextSession(), loop.connector(iserOptions), remote)
+            InitiatorConnection.discover(loop.context(), settingsOfNextSession(), loop.connector(iserOptions), remote)
                     .onComplete(answer);
         });
         return answer.future();
@@ -104,9 +103,8 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<Void> close() {
-        return Future.join(List.copyOf(sessions).stream()
-                        .map(IsereSession::logout)
-                        .toList())
+        return Future.join(
+                        List.copyOf(sessions).stream().map(IsereSession::logout).toList())
                 .mapEmpty();
     }
 }

@@ -96,8 +96,9 @@ public final class IsereLoop {
 
     private Future<LoopUsage> usage(String provider) {
         Promise<LoopUsage> answer = Promise.promise();
-        context.loop().execute(() -> answer.complete(new LoopUsage(
-                provider, context.buffers().inUse(), context.memory().connectionRegionsInUse())));
+        context.loop()
+                .execute(() -> answer.complete(new LoopUsage(
+                        provider, context.buffers().inUse(), context.memory().connectionRegionsInUse())));
         return answer.future();
     }
 

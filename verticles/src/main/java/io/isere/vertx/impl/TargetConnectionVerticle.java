@@ -33,8 +33,7 @@ final class TargetConnectionVerticle extends ConnectionVerticle {
     public Future<?> start() {
         IsereLoop loop = IsereLoop.of(context, target.provider());
         connection = target.server()
-                .accept(
-                        loop.context(), loop.connector(target.iserOptions()).pending(request), this::onEnded);
+                .accept(loop.context(), loop.connector(target.iserOptions()).pending(request), this::onEnded);
         return Future.succeededFuture();
     }
 

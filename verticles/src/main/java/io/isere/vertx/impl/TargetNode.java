@@ -102,8 +102,9 @@ public final class TargetNode implements IsereTarget {
                     publishPortals();
                     return this;
                 })
-                .recover(failure -> undeployListeners().eventually(this::closeBackstores).transform(
-                        undeployed -> Future.failedFuture(failure)));
+                .recover(failure -> undeployListeners()
+                        .eventually(this::closeBackstores)
+                        .transform(undeployed -> Future.failedFuture(failure)));
     }
 
     private Future<Void> listen(HostPort portal) {
@@ -119,8 +120,8 @@ public final class TargetNode implements IsereTarget {
         List<InetSocketAddress> addresses =
                 listeners.stream().map(TargetListenerVerticle::localAddress).toList();
         server.portals(addresses.stream()
-                .map(address -> new TargetAddress(
-                        address.getAddress().getHostAddress(), address.getPort(), PORTAL_GROUP_TAG))
+                .map(address ->
+                        new TargetAddress(address.getAddress().getHostAddress(), address.getPort(), PORTAL_GROUP_TAG))
                 .toList());
         portals = addresses.stream().map(HostPort::format).toList();
     }
@@ -156,8 +157,7 @@ public final class TargetNode implements IsereTarget {
 
     /** Closing one that is closed does nothing. */
     private Future<Void> closeBackstores() {
-        return Future.join(
-                        luns.stream().map(entry -> entry.backstore().close()).toList())
+        return Future.join(luns.stream().map(entry -> entry.backstore().close()).toList())
                 .mapEmpty();
     }
 }

@@ -14,8 +14,21 @@ class BenchCommandTest {
     @CsvSource({"inprocess, randrw", "iwarp, randrw", "inprocess, read", "iwarp, write", "iwarp, randread"})
     void shouldMeasureAndVerify(String provider, String rw) {
         Run run = Run.of(
-                "bench", "--local", "ram:64m", "--provider", provider, "--rw", rw, "--size", "4m", "--verify", "--json",
-                "--runtime", "0.5", "--warmup", "0.1");
+                "bench",
+                "--local",
+                "ram:64m",
+                "--provider",
+                provider,
+                "--rw",
+                rw,
+                "--size",
+                "4m",
+                "--verify",
+                "--json",
+                "--runtime",
+                "0.5",
+                "--warmup",
+                "0.1");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         JsonObject result = new JsonObject(run.out());

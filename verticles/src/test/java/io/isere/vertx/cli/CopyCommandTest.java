@@ -46,7 +46,8 @@ class CopyCommandTest {
         Run again = Run.of("copy", disk + "?length=5000003", back.toString());
         assertThat(again.status()).isZero();
         assertThat(back).hasSameBinaryContentAs(source);
-        assertThat(digest(again.out())).isEqualTo(digest(there.out().lines().findFirst().orElseThrow()));
+        assertThat(digest(again.out()))
+                .isEqualTo(digest(there.out().lines().findFirst().orElseThrow()));
     }
 
     private static String digest(String line) {
@@ -59,7 +60,8 @@ class CopyCommandTest {
         Path patch = file("patch", 700);
         Path after = folder.resolve("after");
         Run.of("copy", before.toString(), disk);
-        assertThat(Run.of("copy", patch.toString(), disk + "?offset=1m").status()).isZero();
+        assertThat(Run.of("copy", patch.toString(), disk + "?offset=1m").status())
+                .isZero();
         assertThat(Run.of("copy", disk, after.toString()).status()).isZero();
         byte[] expected = Files.readAllBytes(before);
         System.arraycopy(Files.readAllBytes(patch), 0, expected, 1 << 20, 700);
@@ -70,8 +72,10 @@ class CopyCommandTest {
     void shouldCopyPartOfAFile() throws IOException {
         Path source = file("source", 10_000);
         Path back = folder.resolve("back");
-        assertThat(Run.of("copy", source.toString(), disk, "--length", "1000").out()).contains("wrote 1000 B");
-        assertThat(Run.of("copy", disk, back.toString(), "--length", "2000").status()).isZero();
+        assertThat(Run.of("copy", source.toString(), disk, "--length", "1000").out())
+                .contains("wrote 1000 B");
+        assertThat(Run.of("copy", disk, back.toString(), "--length", "2000").status())
+                .isZero();
         byte[] expected = Arrays.copyOf(Arrays.copyOf(Files.readAllBytes(source), 1000), 2000);
         assertThat(Files.readAllBytes(back)).isEqualTo(expected);
     }

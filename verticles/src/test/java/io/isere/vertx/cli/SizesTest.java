@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sizes, URLs and disks as people write them. */
 class SizesTest {
     @ParameterizedTest
-    @CsvSource({"0,0", "512,512", "512b,512", "4k,4096", "4K,4096", "1mib,1048576", "2GB,2147483648", "1t,1099511627776"})
+    @CsvSource({"0,0", "512,512", "512b,512", "4k,4096", "4K,4096", "1mib,1048576", "2GB,2147483648", "1t,1099511627776"
+    })
     void shouldReadSizes(String text, long bytes) {
         assertThat(Sizes.parse(text)).isEqualTo(bytes);
     }

@@ -24,7 +24,8 @@ public final class Await {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new AssertionError(e.getCause() instanceof TimeoutException ? "no result in time" : e.getMessage(), e);
+            throw new AssertionError(
+                    e.getCause() instanceof TimeoutException ? "no result in time" : e.getMessage(), e);
         }
     }
 
