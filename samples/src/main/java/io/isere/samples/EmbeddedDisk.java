@@ -47,8 +47,8 @@ public final class EmbeddedDisk {
                         .setName(TARGET)
                         .addPortal("127.0.0.1:0")
                         .addLun(0, FileBackstore.open(file, new FileBackstoreOptions().sizeBytes(DISK_BYTES))));
-        IsereInitiator initiator = IsereInitiator.create(
-                vertx, new IsereInitiatorOptions().setName("iqn.2026-11.io.isere:host1"));
+        IsereInitiator initiator =
+                IsereInitiator.create(vertx, new IsereInitiatorOptions().setName("iqn.2026-11.io.isere:host1"));
         return target.start()
                 .compose(serving -> initiator.login(TARGET, serving.portals().get(0)))
                 .compose(session -> session.device(0))

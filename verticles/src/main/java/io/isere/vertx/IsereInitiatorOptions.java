@@ -16,8 +16,7 @@ public final class IsereInitiatorOptions {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private String provider = IwarpProvider.NAME;
-    private InitiatorSettings settings =
-            InitiatorSettings.of(DEFAULT_NAME, Isid.random(RANDOM.nextInt(1 << 24), 0));
+    private InitiatorSettings settings = InitiatorSettings.of(DEFAULT_NAME, Isid.random(RANDOM.nextInt(1 << 24), 0));
     private IserOptions iserOptions = IserOptions.defaults();
 
     /** The iSCSI name. */

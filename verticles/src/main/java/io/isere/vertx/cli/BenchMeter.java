@@ -98,7 +98,7 @@ final class BenchMeter {
                 latenciesNs.getMaxValue() / 1e3,
                 latenciesNs.getMean() / 1e3,
                 perCommand(cpuNs / 1e3),
-                perCommand(allocatedBytes));
+                perCommand((double) allocatedBytes));
     }
 
     private double latencyUs(double percentile) {
@@ -126,6 +126,6 @@ final class BenchMeter {
                                 .put("max", latenciesNs.getMaxValue() / 1e3)
                                 .put("mean", latenciesNs.getMean() / 1e3))
                 .put("cpuUsPerCommand", perCommand(cpuNs / 1e3))
-                .put("loopBytesAllocatedPerCommand", perCommand(allocatedBytes));
+                .put("loopBytesAllocatedPerCommand", perCommand((double) allocatedBytes));
     }
 }

@@ -149,8 +149,8 @@ final class BenchRun {
     }
 
     private boolean isWrite() {
-        return plan.rw().readPercent == 0
-                || plan.rw().readPercent < 100 && Math.floorMod(nextRandom(), 100) >= plan.rw().readPercent;
+        int readPercent = plan.rw().readPercent;
+        return readPercent == 0 || (readPercent < 100 && Math.floorMod(nextRandom(), 100) >= readPercent);
     }
 
     /** xorshift64. */

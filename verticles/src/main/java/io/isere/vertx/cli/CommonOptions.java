@@ -13,12 +13,6 @@ import picocli.CommandLine.Option;
 /** Options that every command of isere has. */
 final class CommonOptions {
     @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
-    @Option(
             names = {"-v", "--verbose"},
             description = "Log what happens to stderr; -vv for more.")
     private boolean[] verbose = {};

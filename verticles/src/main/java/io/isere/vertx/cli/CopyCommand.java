@@ -75,7 +75,7 @@ final class CopyCommand implements Callable<Integer> {
     @Option(
             names = "--progress",
             negatable = true,
-            description = "Show progress on stderr. Default: only on a terminal.")
+            description = "Show progress on stderr. Default: when the isere script finds a terminal there.")
     private @Nullable Boolean progress;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -191,7 +191,7 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private Progress progress(long totalBytes) {
-        boolean shown = progress != null ? progress : System.console() != null;
+        boolean shown = progress != null ? progress : Boolean.getBoolean("isere.terminal");
         return new Progress(spec.commandLine().getErr(), shown, totalBytes == Long.MAX_VALUE ? -1 : totalBytes);
     }
 

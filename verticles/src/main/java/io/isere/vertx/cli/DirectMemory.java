@@ -14,7 +14,7 @@ final class DirectMemory {
     static void requireRoomFor(long ramBytes) {
         long limitBytes = limitBytes();
         if (ramBytes > 0 && ramBytes + OTHER_BYTES > limitBytes) {
-            long wantedMib = (ramBytes + OTHER_BYTES >> 20) + 1;
+            long wantedMib = ((ramBytes + OTHER_BYTES) >> 20) + 1;
             throw new CliException(
                     ExitCodes.FAILED,
                     "RAM disks of " + Sizes.format(ramBytes) + " do not fit into the " + Sizes.format(limitBytes)

@@ -3,15 +3,19 @@ package io.isere.vertx.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The isere command: hands over to its sub-commands, and turns their failures into one line and an exit status. */
 @Command(
         name = "isere",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = IsereMain.Version.class,
         header = "Disks over RDMA (iSER, RFC 7145), with software iWARP where there is no RDMA hardware.",
         description = "Each command explains itself: isere COMMAND --help.",
         synopsisSubcommandLabel = "COMMAND",
@@ -34,14 +38,17 @@ public final class IsereMain implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
-
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     IsereMain() {}
+
+    /** What the manifest of the jar says. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = IsereMain.class.getPackage().getImplementationVersion();
+            return new String[] {"isere " + (version == null ? "(not packaged)" : version)};
+        }
+    }
 
     /** Runs a command and exits with its status. */
     public static void main(String[] args) {

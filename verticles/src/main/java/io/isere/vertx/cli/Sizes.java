@@ -38,7 +38,7 @@ final class Sizes {
             throw new IllegalArgumentException(
                     "'" + text + "' is no size: want a number and k, m, g or t, as in 64k or 1g");
         }
-        return Math.multiplyExact(Long.parseLong(lower.substring(0, digits)), 1L << 10 * power);
+        return Math.multiplyExact(Long.parseLong(lower.substring(0, digits)), 1L << (10 * power));
     }
 
     /** 0 for no suffix, 1 for k (also kb, kib), and so on; -1 for anything else. */
@@ -52,7 +52,7 @@ final class Sizes {
     }
 
     /** A byte count for people, in the unit that suits it. */
-    static String format(double bytes) {
+    static String format(long bytes) {
         String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
         int unit = 0;
         double value = bytes;
@@ -67,6 +67,6 @@ final class Sizes {
 
     /** A rate for people. */
     static String rate(long bytes, long elapsedNs) {
-        return format(bytes / Math.max(1e-9, elapsedNs / 1e9)) + "/s";
+        return format(Math.round(bytes / Math.max(1e-9, elapsedNs / 1e9))) + "/s";
     }
 }

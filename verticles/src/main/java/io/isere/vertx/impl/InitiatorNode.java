@@ -74,7 +74,7 @@ public final class InitiatorNode implements IsereInitiator {
         return new InitiatorSettings(
                 settings.initiatorName(),
                 settings.initiatorAlias(),
-                settings.isid() & ~0xffffL | settings.isid() + logins.getAndIncrement() & 0xffffL,
+                (settings.isid() & ~0xffffL) | ((settings.isid() + logins.getAndIncrement()) & 0xffffL),
                 settings.queueDepth(),
                 settings.immediateData(),
                 settings.initialR2t(),

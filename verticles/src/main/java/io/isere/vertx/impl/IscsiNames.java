@@ -15,7 +15,7 @@ final class IscsiNames {
     static void require(String name, String whose) {
         boolean type = name.startsWith("iqn.") || name.startsWith("eui.") || name.startsWith("naa.");
         boolean characters = name.chars()
-                .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == ':');
+                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':');
         if (!type || !characters || name.length() > MAX_BYTES) {
             throw new IllegalArgumentException("'" + name + "' is no iSCSI name of a " + whose
                     + ": want lower-case letters, digits, '-', '.' and ':', for example iqn.2026-11.io.isere:disk1");
