@@ -6,13 +6,22 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isere.iscsi.text.TargetRecord;
+import io.isere.scsi.backstore.file.FileBackstore;
+import io.isere.scsi.backstore.file.FileBackstoreOptions;
 import io.isere.scsi.initiator.ScsiException;
 import io.isere.vertx.testing.RandomIo;
 import io.isere.vertx.testing.Rig;
 import io.isere.vertx.testing.Seeds;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +96,51 @@ class SessionTest {
                     new RandomIo(first, seed, 0, DISK_BLOCKS / 2).run(1000, 16),
                     new RandomIo(second, seed + 1, DISK_BLOCKS / 2, DISK_BLOCKS / 2).run(1000, 16)));
         }
+    }
+
+    /** Vert.x gives each connection's verticle a loop in turn; a request may be accepted on another loop than it came to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"iwarp", "inprocess"})
+    void shouldSpreadConnectionsOverLoops(String provider) {
+        long seed = Seeds.next("shouldSpreadConnectionsOverLoops " + provider);
+        int sessions = 4;
+        int blocks = DISK_BLOCKS / sessions;
+        try (Rig rig = new Rig(3, provider, Rig.disk("ram", DISK_BYTES, folder))) {
+            List<Future<Void>> loads = new ArrayList<>();
+            for (int i = 0; i < sessions; i++) {
+                loads.add(new RandomIo(rig.device(), seed + i, i * blocks, blocks).run(300, 8));
+            }
+            await(Future.join(loads));
+            assertThat(await(IsereVertx.usage(rig.targetVertx())))
+                    .hasSizeGreaterThan(1)
+                    .extracting(LoopUsage::connectionRegions)
+                    .filteredOn(regions -> regions > 0)
+                    .hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void shouldCompleteOnTheCallersContext() {
+        try (Rig rig = new Rig("iwarp", Rig.disk("ram", DISK_BYTES, folder))) {
+            IsereDevice device = rig.device();
+            Context caller = rig.targetVertx().getOrCreateContext();
+            Promise<Context> completedOn = Promise.promise();
+            caller.runOnContext(nothing -> device.flush()
+                    .onComplete(flushed -> completedOn.complete(Vertx.currentContext())));
+            assertThat(await(completedOn.future())).isSameAs(caller);
+        }
+    }
+
+    @Test
+    void shouldEndWithItsVertx() throws IOException {
+        Rig rig = new Rig("iwarp", Rig.disk("file", DISK_BYTES, folder));
+        IsereSession session = rig.login();
+        await(rig.targetVertx().close());
+        assertThat(await(session.ended())).isNotEmpty();
+        // The file is free again: the target has closed it.
+        await(FileBackstore.open(folder.resolve("disk.img"), new FileBackstoreOptions().sizeBytes(DISK_BYTES))
+                .close());
+        await(rig.initiatorVertx().close());
     }
 
     @ParameterizedTest

@@ -110,7 +110,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
 
     private void onLoginTimeout() {
         fail("no login within " + settings.loginTimeoutNs() / TICK_NS + " s: is it an iSCSI target that answers at "
-                + remote + "?");
+                + address() + "?");
     }
 
     @Override
@@ -316,7 +316,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             datamover.connectionTerminate();
         }
         loggedIn.tryFail(new IscsiLoginException("cannot log in to " + (targetName == null ? "discovery" : targetName)
-                + " at " + remote + ": " + reason));
+                + " at " + address() + ": " + reason));
     }
 
     @Override
@@ -358,8 +358,14 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             datamover.close();
         }
         states.on(ConnectionEvent.CLEANED_UP);
-        loggedIn.tryFail(new IscsiLoginException("cannot reach " + remote + ": " + endReason));
+        // Without a transport the reason names the address already.
+        loggedIn.tryFail(new IscsiLoginException(
+                datamover == null ? endReason : "cannot log in at " + address() + ": " + endReason));
         ended.tryComplete();
+    }
+
+    private String address() {
+        return remote.getHostString() + ":" + remote.getPort();
     }
 
     private void cancelTimer() {

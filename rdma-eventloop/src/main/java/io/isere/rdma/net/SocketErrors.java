@@ -23,9 +23,15 @@ public final class SocketErrors {
         return operation + " " + text(remote) + ": " + reason(cause);
     }
 
+    /** What the system says; Netty's native calls put "connect(..) failed with error(-111): " in front of it. */
     private static String reason(Exception cause) {
         String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        if (message == null) {
+            return cause.getClass().getSimpleName();
+        }
+        int call = message.indexOf("failed with error(");
+        int end = call < 0 ? -1 : message.indexOf("): ", call);
+        return end < 0 ? message : message.substring(end + 3);
     }
 
     private static String text(InetSocketAddress address) {

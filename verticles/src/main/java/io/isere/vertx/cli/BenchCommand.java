@@ -1,6 +1,5 @@
 package io.isere.vertx.cli;
 
-import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
@@ -158,9 +157,7 @@ final class BenchCommand implements Callable<Integer> {
         if (verify) {
             run(client, plan.once(BenchPlan.Rw.READ), true);
         }
-        String over = common.provider().equals(InProcessProvider.NAME)
-                ? common.provider()
-                : client.session().description();
+        String over = client.session().description();
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? meter.json(over).put("verified", verify).encodePrettily() : meter.text(over));
         if (verify && !json) {

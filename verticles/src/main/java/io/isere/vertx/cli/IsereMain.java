@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         header = "Disks over RDMA (iSER, RFC 7145), with software iWARP where there is no RDMA hardware.",
         description = "Each command explains itself: isere COMMAND --help.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TargetCommand.class, DiscoverCommand.class, CopyCommand.class, BenchCommand.class},
+        subcommands = {
+            TargetCommand.class,
+            DiscoverCommand.class,
+            InquiryCommand.class,
+            CopyCommand.class,
+            BenchCommand.class
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",

@@ -24,7 +24,7 @@ class IsereMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"target", "discover", "copy", "bench"})
+    @ValueSource(strings = {"target", "discover", "inquiry", "copy", "bench"})
     void shouldExplainEachCommandWithExamples(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.status()).isZero();
@@ -64,6 +64,11 @@ class IsereMainTest {
         assertThat(run.err()).startsWith("isere").contains(complaint);
         assertThat(run.err().strip().lines()).hasSize(1);
         assertThat(run.status()).isEqualTo(ExitCodes.USAGE);
+    }
+
+    @Test
+    void shouldTellItsVersion() {
+        assertThat(Run.of("--version").out()).startsWith("isere ");
     }
 
     @Test

@@ -21,6 +21,8 @@ class TargetProcessTest {
             String portal = target.portal();
             assertThat(Run.of("discover", portal).out())
                     .isEqualToIgnoringNewLines(portal + ",1 " + TargetCommand.DEFAULT_NAME);
+            Run inquiry = Run.of("inquiry", "iser://" + portal + "/" + TargetCommand.DEFAULT_NAME + "/0");
+            assertThat(inquiry.out()).contains("vendor ISERE", "capacity 1048576 bytes", "256 blocks of 4096 bytes");
             Path source = Files.writeString(folder.resolve("source"), "hello, disk");
             Run copy = Run.of("copy", source.toString(), "iser://" + portal + "/" + TargetCommand.DEFAULT_NAME + "/0");
             assertThat(copy.status()).isZero();

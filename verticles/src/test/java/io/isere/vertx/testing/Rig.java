@@ -20,20 +20,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** A target and an initiator in this JVM, each on a Vert.x of its own with one event loop. */
+/** A target and an initiator in this JVM, each on a Vert.x of its own. */
 public final class Rig implements AutoCloseable {
     /** The target's name. */
     public static final String TARGET = "iqn.2026-11.io.isere:test";
 
-    private final Vertx targetVertx = vertx();
-    private final Vertx initiatorVertx = vertx();
+    private final Vertx targetVertx;
+    private final Vertx initiatorVertx;
     private final IsereTarget target;
     private final IsereInitiator initiator;
     private final String provider;
 
-    /** Serves these backstores over a provider. */
+    /** Serves these backstores over a provider, with one event loop on either side. */
     public Rig(String provider, Backstore... disks) {
+        this(1, provider, disks);
+    }
+
+    /** Serves these backstores over a provider, with so many event loops on either side. */
+    public Rig(int loops, String provider, Backstore... disks) {
         this.provider = provider;
+        targetVertx = vertx(loops);
+        initiatorVertx = vertx(loops);
         IsereTargetOptions options =
                 new IsereTargetOptions().setName(TARGET).setProvider(provider).addPortal("127.0.0.1:0");
         for (int lun = 0; lun < disks.length; lun++) {
@@ -49,7 +56,11 @@ public final class Rig implements AutoCloseable {
 
     /** Vert.x with one RDMA loop. */
     public static Vertx vertx() {
-        return IsereVertx.create(new VertxOptions().setEventLoopPoolSize(1), new LoopOptions());
+        return vertx(1);
+    }
+
+    private static Vertx vertx(int loops) {
+        return IsereVertx.create(new VertxOptions().setEventLoopPoolSize(loops), new LoopOptions());
     }
 
     /** Memory, or a sparse file in a folder. */
