@@ -125,8 +125,8 @@ class SessionTest {
             IsereDevice device = rig.device();
             Context caller = rig.targetVertx().getOrCreateContext();
             Promise<Context> completedOn = Promise.promise();
-            caller.runOnContext(nothing -> device.flush()
-                    .onComplete(flushed -> completedOn.complete(Vertx.currentContext())));
+            caller.runOnContext(
+                    nothing -> device.flush().onComplete(flushed -> completedOn.complete(Vertx.currentContext())));
             assertThat(await(completedOn.future())).isSameAs(caller);
         }
     }

@@ -46,8 +46,8 @@ final class InquiryCommand implements Callable<Integer> {
 
     private void print(InquiryData inquiry, BlockGeometry geometry) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("vendor " + inquiry.vendor() + ", product " + inquiry.product() + ", revision "
-                + inquiry.revision());
+        out.println(
+                "vendor " + inquiry.vendor() + ", product " + inquiry.product() + ", revision " + inquiry.revision());
         out.println("capacity " + geometry.capacityBytes() + " bytes (" + Sizes.format(geometry.capacityBytes())
                 + "), " + geometry.blockCount() + " blocks of " + geometry.blockBytes() + " bytes, at most "
                 + geometry.maxTransferBlocks() + " a command");
