@@ -3,8 +3,8 @@ package io.isere.scsi.cdb;
 import java.nio.ByteBuffer;
 
 /**
- * The four layouts of commands that name a range of blocks: READ, WRITE (SBC-3 5.10 to 5.13, 5.31 to 5.34) and
- * SYNCHRONIZE CACHE (5.28, 5.29).
+ * The four layouts of commands that name a range of blocks: READ, WRITE, VERIFY, WRITE AND VERIFY, PRE-FETCH,
+ * SYNCHRONIZE CACHE (SBC-3 5.8 to 5.44).
  *
  * <pre>
  *            flags   LBA              length            group
@@ -13,7 +13,8 @@ import java.nio.ByteBuffer;
  *   (12)     1       2-5              6-9               10
  *   (16)     1       2-9              10-13             14
  *
- *   flags: PROTECT (7-5), DPO (4), FUA (3), IMMED (1, SYNCHRONIZE CACHE only)
+ *   flags: PROTECT (7-5), DPO (4), FUA (3), IMMED (1, SYNCHRONIZE CACHE and PRE-FETCH),
+ *          BYTCHK (2-1, VERIFY and WRITE AND VERIFY)
  * </pre>
  */
 public enum BlockCdb {
@@ -26,6 +27,8 @@ public enum BlockCdb {
     private static final int DPO = 0x10;
     private static final int FUA = 0x08;
     private static final int IMMED = 0x02;
+    private static final int BYTCHK_SHIFT = 1;
+    private static final int BYTCHK_MASK = 0x03;
     private static final int PROTECT_SHIFT = 5;
     private static final int GROUP_MASK = 0x1F;
     private static final int LBA_6_MASK = 0x1F_FFFF;
@@ -119,6 +122,11 @@ public enum BlockCdb {
         return this != BLOCK_6 && Cdb.bit(cdb, FLAGS, IMMED);
     }
 
+    /** VERIFY's byte check, 0 to 3: 0 without comparison, 1 with data-out. */
+    public int bytchk(ByteBuffer cdb) {
+        return (Cdb.u8(cdb, FLAGS) >>> BYTCHK_SHIFT) & BYTCHK_MASK;
+    }
+
     /** GROUP NUMBER, 0 to 31; 0 of (6), which has none. */
     public int group(ByteBuffer cdb) {
         return this == BLOCK_6 ? 0 : cdb.get(groupAt) & GROUP_MASK;
@@ -167,6 +175,11 @@ public enum BlockCdb {
     /** Sets FUA; not of (6). */
     public void setFua(ByteBuffer cdb, boolean fua) {
         Cdb.setBit(cdb, FLAGS, FUA, fua);
+    }
+
+    /** Sets BYTCHK, 0 to 3, of VERIFY and WRITE AND VERIFY only. */
+    public void setBytchk(ByteBuffer cdb, int bytchk) {
+        cdb.put(FLAGS, (byte) ((cdb.get(FLAGS) & ~(BYTCHK_MASK << BYTCHK_SHIFT)) | (bytchk << BYTCHK_SHIFT)));
     }
 
     /** Sets IMMED, of SYNCHRONIZE CACHE only. */

@@ -8,21 +8,41 @@ public final class Opcode {
     public static final int WRITE_6 = 0x0A;
     public static final int INQUIRY = 0x12;
     public static final int MODE_SENSE_6 = 0x1A;
+    public static final int START_STOP_UNIT = 0x1B;
+    public static final int PREVENT_ALLOW_MEDIUM_REMOVAL = 0x1E;
     public static final int READ_CAPACITY_10 = 0x25;
     public static final int READ_10 = 0x28;
     public static final int WRITE_10 = 0x2A;
+    public static final int WRITE_AND_VERIFY_10 = 0x2E;
+    public static final int VERIFY_10 = 0x2F;
+    public static final int PRE_FETCH_10 = 0x34;
     public static final int SYNCHRONIZE_CACHE_10 = 0x35;
+    public static final int READ_DEFECT_DATA_10 = 0x37;
+    public static final int LOG_SENSE = 0x4D;
     public static final int MODE_SENSE_10 = 0x5A;
     public static final int READ_16 = 0x88;
     public static final int WRITE_16 = 0x8A;
+    public static final int WRITE_AND_VERIFY_16 = 0x8E;
+    public static final int VERIFY_16 = 0x8F;
+    public static final int PRE_FETCH_16 = 0x90;
     public static final int SYNCHRONIZE_CACHE_16 = 0x91;
     public static final int SERVICE_ACTION_IN_16 = 0x9E;
     public static final int REPORT_LUNS = 0xA0;
+    public static final int MAINTENANCE_IN = 0xA3;
     public static final int READ_12 = 0xA8;
     public static final int WRITE_12 = 0xAA;
+    public static final int WRITE_AND_VERIFY_12 = 0xAE;
+    public static final int VERIFY_12 = 0xAF;
+    public static final int READ_DEFECT_DATA_12 = 0xB7;
 
     /** Service action of {@link #SERVICE_ACTION_IN_16}: READ CAPACITY (16) (SBC-3 5.16). */
     public static final int SAI_READ_CAPACITY_16 = 0x10;
+    /** Service action of {@link #MAINTENANCE_IN}: REPORT TARGET PORT GROUPS (SPC-4 6.37). */
+    public static final int MI_REPORT_TARGET_PORT_GROUPS = 0x0A;
+    /** Service action of {@link #MAINTENANCE_IN}: REPORT SUPPORTED OPERATION CODES (SPC-4 6.35). */
+    public static final int MI_REPORT_SUPPORTED_OPERATION_CODES = 0x0C;
+    /** Service action of {@link #MAINTENANCE_IN}: REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4 6.36). */
+    public static final int MI_REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS = 0x0D;
 
     private Opcode() {}
 
@@ -47,6 +67,20 @@ public final class Opcode {
             case REPORT_LUNS -> "REPORT LUNS";
             case READ_12 -> "READ(12)";
             case WRITE_12 -> "WRITE(12)";
+            case START_STOP_UNIT -> "START STOP UNIT";
+            case PREVENT_ALLOW_MEDIUM_REMOVAL -> "PREVENT ALLOW MEDIUM REMOVAL";
+            case WRITE_AND_VERIFY_10 -> "WRITE AND VERIFY(10)";
+            case VERIFY_10 -> "VERIFY(10)";
+            case PRE_FETCH_10 -> "PRE-FETCH(10)";
+            case READ_DEFECT_DATA_10 -> "READ DEFECT DATA(10)";
+            case LOG_SENSE -> "LOG SENSE";
+            case WRITE_AND_VERIFY_16 -> "WRITE AND VERIFY(16)";
+            case VERIFY_16 -> "VERIFY(16)";
+            case PRE_FETCH_16 -> "PRE-FETCH(16)";
+            case MAINTENANCE_IN -> "MAINTENANCE IN";
+            case WRITE_AND_VERIFY_12 -> "WRITE AND VERIFY(12)";
+            case VERIFY_12 -> "VERIFY(12)";
+            case READ_DEFECT_DATA_12 -> "READ DEFECT DATA(12)";
             default -> String.format("opcode %02Xh", opcode);
         };
     }

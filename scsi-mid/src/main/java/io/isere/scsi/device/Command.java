@@ -31,6 +31,7 @@ public final class Command {
     private @Nullable ByteBuffer parameterData;
     private long offsetBytes;
     private boolean fua;
+    private @Nullable Pieces pieces;
 
     private Command(ScsiTask task) {
         this.task = task;
@@ -90,6 +91,16 @@ public final class Command {
     public void setAccess(long newOffsetBytes, boolean newFua) {
         offsetBytes = newOffsetBytes;
         fua = newFua;
+    }
+
+    /** For work on a range piece by piece; allocates at the first call of a task. */
+    public Pieces pieces() {
+        Pieces own = pieces;
+        if (own == null) {
+            own = new Pieces(this);
+            pieces = own;
+        }
+        return own;
     }
 
     /** Bytes of {@code wantedBytes} that the application client's buffer has room for, or data of. */

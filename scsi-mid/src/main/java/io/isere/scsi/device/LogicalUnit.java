@@ -5,7 +5,7 @@ import io.isere.scsi.backstore.Backstore;
 /**
  * A direct access block device (SBC-3): a backstore with a block size, limits and a name.
  *
- * <p>Immutable, shared by all nexuses and loops. Does not own the backstore: whoever opened it closes it, after the
+ * <p>Shared by all nexuses and loops; immutable but for its {@link UnitState}. Does not own the backstore: whoever opened it closes it, after the
  * logical unit was removed from its targets.
  */
 public final class LogicalUnit {
@@ -21,6 +21,7 @@ public final class LogicalUnit {
     private final long blockCount;
     private final boolean readOnly;
     private final int maxTransferBlocks;
+    private final UnitState state = new UnitState();
 
     private LogicalUnit(Builder builder) {
         identity = builder.identity;
@@ -43,6 +44,11 @@ public final class LogicalUnit {
 
     public Backstore backstore() {
         return backstore;
+    }
+
+    /** What commands may change of the unit. */
+    public UnitState state() {
+        return state;
     }
 
     /** LOGICAL BLOCK LENGTH IN BYTES: 512 or 4096. */

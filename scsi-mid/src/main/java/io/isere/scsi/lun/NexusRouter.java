@@ -1,6 +1,5 @@
 package io.isere.scsi.lun;
 
-import io.isere.scsi.cdb.Cdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.NexusState;
@@ -44,8 +43,8 @@ final class NexusRouter implements TaskRouter, NexusState {
         Command command = Command.of(task);
         command.begin(unit, this);
         OpcodeTable table = unit == null ? AbsentDeviceServer.TABLE : BlockDeviceServer.TABLE;
-        OpcodeTable.Row row = table.row(Cdb.opcode(task.cdb()));
-        SenseCode attention = row.passesUnitAttention() ? null : attentions.take(number);
+        OpcodeTable.Row row = table.row(task.cdb());
+        SenseCode attention = row.commandClass().passesUnitAttention() ? null : attentions.take(number);
         if (attention == null) {
             row.execute(command);
         } else {

@@ -13,6 +13,9 @@ public final class DataSegments {
     /** Segments a list can hold. Large enough for 4 MiB of 128 KiB slabs, small enough to walk without thought. */
     public static final int MAX_SEGMENTS = 32;
 
+    /** Answer of {@link #mismatch} when there is none. */
+    public static final int EQUAL = -1;
+
     private final ByteBuffer[] slabs = new ByteBuffer[MAX_SEGMENTS];
     private final int[] offsetsBytes = new int[MAX_SEGMENTS];
     private final int[] lengthsBytes = new int[MAX_SEGMENTS];
@@ -116,6 +119,33 @@ public final class DataSegments {
                 toDone = 0;
             }
         }
+    }
+
+    /**
+     * Compares {@code bytes} bytes of {@code data} from its byte {@code fromBytes} on with the first ones of
+     * {@code memory}.
+     *
+     * @return index in {@code memory} of the first byte that differs, or {@link #EQUAL}
+     */
+    public static int mismatch(DataSegments data, int fromBytes, ByteBuffer memory, int bytes) {
+        int skip = fromBytes;
+        int done = 0;
+        for (int index = 0; done < bytes; index++) {
+            int available = data.lengthsBytes[index] - skip;
+            if (available <= 0) {
+                skip = -available;
+                continue;
+            }
+            int end = done + Math.min(bytes - done, available);
+            int at = data.offsetsBytes[index] + skip;
+            for (; done < end; done++, at++) {
+                if (data.slabs[index].get(at) != memory.get(done)) {
+                    return done;
+                }
+            }
+            skip = 0;
+        }
+        return EQUAL;
     }
 
     /** Fills the memory of this list from index 0 of {@code source}, which must hold {@link #totalBytes}. */

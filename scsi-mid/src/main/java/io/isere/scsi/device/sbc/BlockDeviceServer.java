@@ -1,23 +1,31 @@
 package io.isere.scsi.device.sbc;
 
+import static io.isere.scsi.cdb.BlockCdb.BLOCK_10;
+import static io.isere.scsi.cdb.BlockCdb.BLOCK_12;
+import static io.isere.scsi.cdb.BlockCdb.BLOCK_16;
+import static io.isere.scsi.cdb.BlockCdb.BLOCK_6;
+import static io.isere.scsi.device.CommandClass.ALWAYS;
+import static io.isere.scsi.device.CommandClass.CONTROL;
+import static io.isere.scsi.device.CommandClass.INFORM;
+import static io.isere.scsi.device.CommandClass.READ;
+import static io.isere.scsi.device.CommandClass.READY;
+import static io.isere.scsi.device.CommandClass.WRITE;
 import static io.isere.scsi.task.DataDirection.IN;
 import static io.isere.scsi.task.DataDirection.NONE;
 import static io.isere.scsi.task.DataDirection.OUT;
 
-import io.isere.scsi.cdb.BlockCdb;
-import io.isere.scsi.cdb.InquiryCdb;
 import io.isere.scsi.cdb.ModeSenseCdb;
 import io.isere.scsi.cdb.Opcode;
-import io.isere.scsi.cdb.ReadCapacity10Cdb;
-import io.isere.scsi.cdb.ReportLunsCdb;
-import io.isere.scsi.cdb.RequestSenseCdb;
-import io.isere.scsi.cdb.ServiceActionIn16Cdb;
-import io.isere.scsi.cdb.TestUnitReadyCdb;
+import io.isere.scsi.cdb.ReadDefectDataCdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.device.spc.Inquiry;
+import io.isere.scsi.device.spc.LogSense;
 import io.isere.scsi.device.spc.ModeSense;
 import io.isere.scsi.device.spc.ReportLuns;
+import io.isere.scsi.device.spc.ReportSupportedOperationCodes;
+import io.isere.scsi.device.spc.ReportSupportedTaskManagementFunctions;
+import io.isere.scsi.device.spc.ReportTargetPortGroups;
 import io.isere.scsi.device.spc.RequestSense;
 import io.isere.scsi.device.spc.VpdPages;
 
@@ -25,6 +33,19 @@ import io.isere.scsi.device.spc.VpdPages;
 public final class BlockDeviceServer {
     private static final int DIRECT_ACCESS_BLOCK_DEVICE = 0x00;
     private static final BlockModeParameters MODE_PARAMETERS = new BlockModeParameters();
+    private static final ReadDefectData DEFECTS_10 = new ReadDefectData(ReadDefectDataCdb.READ_DEFECT_DATA_10);
+    private static final ReadDefectData DEFECTS_12 = new ReadDefectData(ReadDefectDataCdb.READ_DEFECT_DATA_12);
+
+    /** CDB usage of READ and WRITE: protection field, DPO, FUA, LBA, length. */
+    private static final String FLAGS_LBA_LENGTH_10 = "F8 FF FF FF FF 00 FF FF 00";
+
+    private static final String FLAGS_LBA_LENGTH_12 = "F8 FF FF FF FF FF FF FF FF 00 00";
+    private static final String FLAGS_LBA_LENGTH_16 = "F8 FF FF FF FF FF FF FF FF FF FF FF FF 00 00";
+    /** CDB usage of VERIFY and WRITE AND VERIFY: protection field, DPO, BYTCHK, LBA, length. */
+    private static final String BYTCHK_LBA_LENGTH_10 = "F6 FF FF FF FF 00 FF FF 00";
+
+    private static final String BYTCHK_LBA_LENGTH_12 = "F6 FF FF FF FF FF FF FF FF 00 00";
+    private static final String BYTCHK_LBA_LENGTH_16 = "F6 FF FF FF FF FF FF FF FF FF FF FF FF 00 00";
 
     /** SPC-4 and SBC-3 commands by operation code. */
     public static final OpcodeTable TABLE = table();
@@ -34,41 +55,110 @@ public final class BlockDeviceServer {
     private static OpcodeTable table() {
         OpcodeTable.Builder table = OpcodeTable.builder();
         addPrimary(table);
-        addModes(table, Opcode.MODE_SENSE_6, ModeSenseCdb.MODE_SENSE_6);
-        addModes(table, Opcode.MODE_SENSE_10, ModeSenseCdb.MODE_SENSE_10);
-        addAccess(table, BlockCdb.BLOCK_6, Opcode.READ_6, Opcode.WRITE_6);
-        addAccess(table, BlockCdb.BLOCK_10, Opcode.READ_10, Opcode.WRITE_10);
-        addAccess(table, BlockCdb.BLOCK_12, Opcode.READ_12, Opcode.WRITE_12);
-        addAccess(table, BlockCdb.BLOCK_16, Opcode.READ_16, Opcode.WRITE_16);
-        addFlush(table, BlockCdb.BLOCK_10, Opcode.SYNCHRONIZE_CACHE_10);
-        addFlush(table, BlockCdb.BLOCK_16, Opcode.SYNCHRONIZE_CACHE_16);
-        table.serve(Opcode.READ_CAPACITY_10, ReadCapacity10Cdb.LENGTH_BYTES, IN, ReadCapacity::execute10);
-        table.serve(
-                Opcode.SERVICE_ACTION_IN_16,
-                ServiceActionIn16Cdb.LENGTH_BYTES,
-                IN,
-                ReadCapacity::executeServiceActionIn);
+        addMaintenance(table);
+        addReads(table);
+        addWrites(table);
+        addVerifications(table);
+        addMediumAndCache(table);
         return table.build();
     }
 
     private static void addPrimary(OpcodeTable.Builder table) {
         Inquiry inquiry = new Inquiry(DIRECT_ACCESS_BLOCK_DEVICE, VpdPages.with(BlockVpdPages.PAGES));
-        table.serveAlways(Opcode.INQUIRY, InquiryCdb.LENGTH_BYTES, IN, inquiry);
-        table.serveAlways(Opcode.REQUEST_SENSE, RequestSenseCdb.LENGTH_BYTES, IN, RequestSense::execute);
-        table.serveAlways(Opcode.REPORT_LUNS, ReportLunsCdb.LENGTH_BYTES, IN, ReportLuns::execute);
-        table.serve(Opcode.TEST_UNIT_READY, TestUnitReadyCdb.LENGTH_BYTES, NONE, Command::good);
+        ModeSense modeSense6 = new ModeSense(ModeSenseCdb.MODE_SENSE_6, MODE_PARAMETERS);
+        ModeSense modeSense10 = new ModeSense(ModeSenseCdb.MODE_SENSE_10, MODE_PARAMETERS);
+        table.serve(Opcode.INQUIRY, "01 FF FF FF 00", IN, ALWAYS, inquiry)
+                .serve(Opcode.REQUEST_SENSE, "01 00 00 FF 00", IN, ALWAYS, RequestSense::execute)
+                .serve(Opcode.REPORT_LUNS, "00 FF 00 00 00 FF FF FF FF 00 00", IN, ALWAYS, ReportLuns::execute)
+                .serve(Opcode.TEST_UNIT_READY, "00 00 00 00 00", NONE, READY, Command::good)
+                .serve(Opcode.MODE_SENSE_6, "08 FF FF FF 00", IN, CONTROL, modeSense6)
+                .serve(Opcode.MODE_SENSE_10, "18 FF FF 00 00 00 FF FF 00", IN, CONTROL, modeSense10)
+                .serve(Opcode.LOG_SENSE, "01 FF FF 00 FF FF FF FF 00", IN, INFORM, LogSense::execute);
     }
 
-    private static void addModes(OpcodeTable.Builder table, int opcode, ModeSenseCdb layout) {
-        table.serve(opcode, layout.lengthBytes(), IN, new ModeSense(layout, MODE_PARAMETERS));
+    private static void addMaintenance(OpcodeTable.Builder table) {
+        table.serve(
+                        Opcode.MAINTENANCE_IN,
+                        Opcode.MI_REPORT_TARGET_PORT_GROUPS,
+                        "E0 00 00 00 00 FF FF FF FF 00 00",
+                        IN,
+                        INFORM,
+                        ReportTargetPortGroups::execute)
+                .serve(
+                        Opcode.MAINTENANCE_IN,
+                        Opcode.MI_REPORT_SUPPORTED_OPERATION_CODES,
+                        "00 87 FF FF FF FF FF FF FF 00 00",
+                        IN,
+                        INFORM,
+                        command -> ReportSupportedOperationCodes.execute(command, BlockDeviceServer.TABLE))
+                .serve(
+                        Opcode.MAINTENANCE_IN,
+                        Opcode.MI_REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS,
+                        "00 80 00 00 00 FF FF FF FF 00 00",
+                        IN,
+                        INFORM,
+                        ReportSupportedTaskManagementFunctions::execute);
     }
 
-    private static void addAccess(OpcodeTable.Builder table, BlockCdb layout, int read, int write) {
-        table.serve(read, layout.lengthBytes(), IN, new Read(layout));
-        table.serve(write, layout.lengthBytes(), OUT, new Write(layout));
+    private static void addReads(OpcodeTable.Builder table) {
+        table.serve(Opcode.READ_6, "1F FF FF FF 00", IN, READ, new Read(BLOCK_6))
+                .serve(Opcode.READ_10, FLAGS_LBA_LENGTH_10, IN, READ, new Read(BLOCK_10))
+                .serve(Opcode.READ_12, FLAGS_LBA_LENGTH_12, IN, READ, new Read(BLOCK_12))
+                .serve(Opcode.READ_16, FLAGS_LBA_LENGTH_16, IN, READ, new Read(BLOCK_16))
+                .serve(Opcode.READ_CAPACITY_10, "00 FF FF FF FF 00 00 01 00", IN, READY, ReadCapacity::execute10)
+                .serve(
+                        Opcode.SERVICE_ACTION_IN_16,
+                        Opcode.SAI_READ_CAPACITY_16,
+                        "00 00 00 00 00 00 00 00 00 FF FF FF FF 00 00",
+                        IN,
+                        READY,
+                        ReadCapacity::execute16)
+                .serve(Opcode.READ_DEFECT_DATA_10, "00 1F 00 00 00 00 FF FF 00", IN, READ, DEFECTS_10)
+                .serve(Opcode.READ_DEFECT_DATA_12, "1F 00 00 00 00 FF FF FF FF 00 00", IN, READ, DEFECTS_12);
     }
 
-    private static void addFlush(OpcodeTable.Builder table, BlockCdb layout, int opcode) {
-        table.serve(opcode, layout.lengthBytes(), NONE, new SynchronizeCache(layout));
+    private static void addWrites(OpcodeTable.Builder table) {
+        table.serve(Opcode.WRITE_6, "1F FF FF FF 00", OUT, WRITE, new Write(BLOCK_6))
+                .serve(Opcode.WRITE_10, FLAGS_LBA_LENGTH_10, OUT, WRITE, new Write(BLOCK_10))
+                .serve(Opcode.WRITE_12, FLAGS_LBA_LENGTH_12, OUT, WRITE, new Write(BLOCK_12))
+                .serve(Opcode.WRITE_16, FLAGS_LBA_LENGTH_16, OUT, WRITE, new Write(BLOCK_16))
+                .serve(Opcode.WRITE_AND_VERIFY_10, BYTCHK_LBA_LENGTH_10, OUT, WRITE, Write.andVerify(BLOCK_10))
+                .serve(Opcode.WRITE_AND_VERIFY_12, BYTCHK_LBA_LENGTH_12, OUT, WRITE, Write.andVerify(BLOCK_12))
+                .serve(Opcode.WRITE_AND_VERIFY_16, BYTCHK_LBA_LENGTH_16, OUT, WRITE, Write.andVerify(BLOCK_16));
+    }
+
+    private static void addVerifications(OpcodeTable.Builder table) {
+        table.serve(Opcode.VERIFY_10, BYTCHK_LBA_LENGTH_10, OUT, READ, new Verify(BLOCK_10))
+                .serve(Opcode.VERIFY_12, BYTCHK_LBA_LENGTH_12, OUT, READ, new Verify(BLOCK_12))
+                .serve(Opcode.VERIFY_16, BYTCHK_LBA_LENGTH_16, OUT, READ, new Verify(BLOCK_16));
+    }
+
+    private static void addMediumAndCache(OpcodeTable.Builder table) {
+        table.serve(
+                        Opcode.SYNCHRONIZE_CACHE_10,
+                        "02 FF FF FF FF 00 FF FF 00",
+                        NONE,
+                        WRITE,
+                        new SynchronizeCache(BLOCK_10))
+                .serve(
+                        Opcode.SYNCHRONIZE_CACHE_16,
+                        "02 FF FF FF FF FF FF FF FF FF FF FF FF 00 00",
+                        NONE,
+                        WRITE,
+                        new SynchronizeCache(BLOCK_16))
+                .serve(Opcode.PRE_FETCH_10, "02 FF FF FF FF 00 FF FF 00", NONE, READ, new PreFetch(BLOCK_10))
+                .serve(
+                        Opcode.PRE_FETCH_16,
+                        "02 FF FF FF FF FF FF FF FF FF FF FF FF 00 00",
+                        NONE,
+                        READ,
+                        new PreFetch(BLOCK_16))
+                .serve(Opcode.START_STOP_UNIT, "01 00 00 F7 00", NONE, CONTROL, StartStopUnit::execute)
+                .serve(
+                        Opcode.PREVENT_ALLOW_MEDIUM_REMOVAL,
+                        "00 00 00 03 00",
+                        NONE,
+                        INFORM,
+                        StartStopUnit::executePreventAllow);
     }
 }

@@ -12,11 +12,7 @@ final class BlockRange {
 
     /** Checks a READ or WRITE; false: the command has ended with CHECK CONDITION. */
     static boolean acceptTransfer(Command command, BlockCdb layout) {
-        if (layout.protect(command.cdb()) != 0) {
-            command.invalidField(layout.flagsAt());
-            return false;
-        }
-        if (!acceptRange(command, layout)) {
+        if (!acceptProtect(command, layout) || !acceptRange(command, layout)) {
             return false;
         }
         if (layout.blocks(command.cdb()) > command.unit().maxTransferBlocks()) {
@@ -24,6 +20,15 @@ final class BlockRange {
             return false;
         }
         return true;
+    }
+
+    /** Checks that no protection information is asked for; false: the command has ended. */
+    static boolean acceptProtect(Command command, BlockCdb layout) {
+        if (layout.protect(command.cdb()) == 0) {
+            return true;
+        }
+        command.invalidField(layout.flagsAt());
+        return false;
     }
 
     /** Checks that the blocks exist, of an empty range its LBA; false: the command has ended. */

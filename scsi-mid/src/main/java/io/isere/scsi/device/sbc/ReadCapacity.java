@@ -1,6 +1,5 @@
 package io.isere.scsi.device.sbc;
 
-import io.isere.scsi.cdb.Opcode;
 import io.isere.scsi.cdb.ReadCapacity10Cdb;
 import io.isere.scsi.cdb.ServiceActionIn16Cdb;
 import io.isere.scsi.device.Command;
@@ -31,13 +30,8 @@ final class ReadCapacity {
         command.sendParameterData(answer, ANSWER_10_BYTES);
     }
 
-    /** Of the service actions, READ CAPACITY (16) is the one there is. */
-    static void executeServiceActionIn(Command command) {
+    static void execute16(Command command) {
         ByteBuffer cdb = command.cdb();
-        if (ServiceActionIn16Cdb.serviceAction(cdb) != Opcode.SAI_READ_CAPACITY_16) {
-            command.invalidField(ServiceActionIn16Cdb.SERVICE_ACTION_AT);
-            return;
-        }
         LogicalUnit unit = command.unit();
         ByteBuffer answer = ByteBuffer.allocate(ANSWER_16_BYTES);
         answer.putLong(0, unit.blockCount() - 1);

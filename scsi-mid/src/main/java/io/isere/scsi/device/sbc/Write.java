@@ -13,26 +13,44 @@ import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.TaskStep;
 
 /**
- * WRITE (6), (10), (12), (16) (SBC-3 5.31 to 5.34): into the backstore's memory if it offers it, else through a buffer
+ * WRITE (6), (10), (12), (16) (SBC-3 5.31 to 5.34) and WRITE AND VERIFY (5.36 to 5.38): into the backstore's memory if it offers it, else through a buffer
  * of the transport.
  *
  * <p>When the application client offers less data than the CDB names, the whole blocks of it are written and the rest
  * is reported as residual overflow. Data path: allocates nothing. Stateless, shared by all loops.
  */
 final class Write implements CommandHandler {
-    private static final TaskStep ON_BUFFER = task -> onBuffer(Command.of(task));
-    private static final TaskStep ON_DATA_OUT = task -> onDataOut(Command.of(task));
-    private static final BackstoreCompletion ON_WRITTEN = Write::onWritten;
+    /** BYTCHK of WRITE AND VERIFY, which WRITE does not have: verify without comparison, or with it. */
+    private static final int BYTCHK_MAX = 1;
+
+    private final TaskStep onBuffer = task -> onBuffer(Command.of(task));
+    private final TaskStep onDataOut = task -> onDataOut(Command.of(task));
+    private final BackstoreCompletion onWritten = this::onWritten;
 
     private final BlockCdb layout;
+    private final boolean verifies;
 
     Write(BlockCdb layout) {
+        this(layout, false);
+    }
+
+    private Write(BlockCdb layout, boolean verifies) {
         this.layout = layout;
+        this.verifies = verifies;
+    }
+
+    /** WRITE AND VERIFY. */
+    static Write andVerify(BlockCdb layout) {
+        return new Write(layout, true);
     }
 
     @Override
     public void execute(Command command) {
         LogicalUnit unit = command.unit();
+        if (verifies && layout.bytchk(command.cdb()) > BYTCHK_MAX) {
+            command.invalidField(layout.flagsAt());
+            return;
+        }
         if (!BlockRange.acceptTransfer(command, layout)) {
             return;
         }
@@ -47,38 +65,49 @@ final class Write implements CommandHandler {
             command.good();
             return;
         }
-        command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), layout.fua(command.cdb()));
+        command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), verifies || layout.fua(command.cdb()));
         if (unit.backstore()
                 .mapWrite(command.offsetBytes(), bytes, command.task().data())) {
-            command.awaitDataOut(ON_DATA_OUT);
+            command.awaitDataOut(onDataOut);
         } else {
-            command.awaitBuffer(bytes, ON_BUFFER);
+            command.awaitBuffer(bytes, onBuffer);
         }
     }
 
-    private static void onBuffer(Command command) {
+    private void onBuffer(Command command) {
         if (command.resumes()) {
-            command.awaitDataOut(ON_DATA_OUT);
+            command.awaitDataOut(onDataOut);
         }
     }
 
-    private static void onDataOut(Command command) {
+    private void onDataOut(Command command) {
         if (command.resumes()) {
             command.io().write(command.offsetBytes(), command.task().data(), command.fua());
-            command.awaitBackstore(ON_WRITTEN);
+            command.awaitBackstore(onWritten);
         }
     }
 
-    private static void onWritten(BackstoreIo io) {
+    private void onWritten(BackstoreIo io) {
         Command command = (Command) io.owner();
         if (!command.resumes()) {
             return;
         }
         if (io.status() == BackstoreStatus.OK) {
-            command.good();
+            finish(command);
         } else {
             BackstoreFailure.end(
                     command, io.status(), io.offsetBytes() >>> command.unit().blockShift());
+        }
+    }
+
+    private void finish(Command command) {
+        if (verifies) {
+            int bytes = command.task().data().totalBytes();
+            boolean compares = layout.bytchk(command.cdb()) == BYTCHK_MAX;
+            MediumCheck check = compares ? MediumCheck.EQUAL : MediumCheck.READABLE;
+            command.pieces().start(command.offsetBytes(), bytes, check);
+        } else {
+            command.good();
         }
     }
 }

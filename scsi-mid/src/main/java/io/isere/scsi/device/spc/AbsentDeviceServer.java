@@ -1,11 +1,9 @@
 package io.isere.scsi.device.spc;
 
+import static io.isere.scsi.device.CommandClass.ALWAYS;
 import static io.isere.scsi.task.DataDirection.IN;
 
-import io.isere.scsi.cdb.InquiryCdb;
 import io.isere.scsi.cdb.Opcode;
-import io.isere.scsi.cdb.ReportLunsCdb;
-import io.isere.scsi.cdb.RequestSenseCdb;
 import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.sense.SenseCode;
 
@@ -13,9 +11,9 @@ import io.isere.scsi.sense.SenseCode;
 public final class AbsentDeviceServer {
     /** Its commands; all others end with LOGICAL UNIT NOT SUPPORTED. */
     public static final OpcodeTable TABLE = OpcodeTable.builder(SenseCode.LOGICAL_UNIT_NOT_SUPPORTED)
-            .serveAlways(Opcode.INQUIRY, InquiryCdb.LENGTH_BYTES, IN, Inquiry::executeAbsent)
-            .serveAlways(Opcode.REQUEST_SENSE, RequestSenseCdb.LENGTH_BYTES, IN, RequestSense::executeAbsent)
-            .serveAlways(Opcode.REPORT_LUNS, ReportLunsCdb.LENGTH_BYTES, IN, ReportLuns::execute)
+            .serve(Opcode.INQUIRY, "01 FF FF FF 00", IN, ALWAYS, Inquiry::executeAbsent)
+            .serve(Opcode.REQUEST_SENSE, "01 00 00 FF 00", IN, ALWAYS, RequestSense::executeAbsent)
+            .serve(Opcode.REPORT_LUNS, "00 FF 00 00 00 FF FF FF FF 00 00", IN, ALWAYS, ReportLuns::execute)
             .build();
 
     private AbsentDeviceServer() {}

@@ -19,6 +19,12 @@ public final class VpdPages {
     private static final int CODE_SET_ASCII = 2;
     private static final int TYPE_T10_VENDOR = 1;
     private static final int TYPE_NAA = 3;
+    private static final int TYPE_RELATIVE_TARGET_PORT = 4;
+    private static final int TYPE_TARGET_PORT_GROUP = 5;
+    /** PROTOCOL IDENTIFIER 5h, iSCSI. */
+    private static final int PROTOCOL_ISCSI = 0x50;
+    /** PIV, and ASSOCIATION 01b: the target port the command came by. */
+    private static final int OF_TARGET_PORT = 0x90;
 
     private VpdPages() {}
 
@@ -40,11 +46,18 @@ public final class VpdPages {
         String vendorAndSerial = String.format("%-8s%s", LogicalUnitIdentity.VENDOR, identity.serial());
         putDesignatorHeader(page, CODE_SET_ASCII, TYPE_T10_VENDOR, vendorAndSerial.length());
         putAscii(page, vendorAndSerial);
+        putPortDesignator(page, TYPE_RELATIVE_TARGET_PORT, ReportTargetPortGroups.RELATIVE_TARGET_PORT);
+        putPortDesignator(page, TYPE_TARGET_PORT_GROUP, ReportTargetPortGroups.TARGET_PORT_GROUP);
     }
 
     /** Designation descriptor header of a logical unit's designator (SPC-4 7.8.6.1). */
     private static void putDesignatorHeader(ByteBuffer page, int codeSet, int type, int lengthBytes) {
         page.put((byte) codeSet).put((byte) type).put((byte) 0).put((byte) lengthBytes);
+    }
+
+    private static void putPortDesignator(ByteBuffer page, int type, int number) {
+        putDesignatorHeader(page, PROTOCOL_ISCSI | CODE_SET_BINARY, OF_TARGET_PORT | type, Integer.BYTES);
+        page.putInt(number);
     }
 
     private static void putAscii(ByteBuffer page, String text) {

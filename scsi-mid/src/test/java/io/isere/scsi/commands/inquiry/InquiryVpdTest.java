@@ -37,13 +37,16 @@ class InquiryVpdTest {
     }
 
     @Test
-    void identifiesTheUnitByNaaAndByVendorAndSerial() {
+    void identifiesTheUnitByNaaAndByVendorAndSerialAndItsPort() {
         ByteBuffer data = ByteBuffer.wrap(body(0x83));
         assertThat(data.getInt(0)).isEqualTo(0x0103_0008);
         assertThat(data.getLong(4)).isEqualTo(target.unit.identity().naaDesignator());
         assertThat(data.get(4) >>> 4).isEqualTo((byte) 3);
         assertThat(data.getShort(12)).isEqualTo((short) 0x0201);
-        assertThat(data.get(15)).isEqualTo((byte) (data.capacity() - 16));
+        int portAt = 16 + data.get(15);
+        assertThat(data.getLong(portAt)).isEqualTo(0x5194_0004_0000_0001L);
+        assertThat(data.getLong(portAt + 8)).isEqualTo(0x5195_0004_0000_0001L);
+        assertThat(data.capacity()).isEqualTo(portAt + 16);
     }
 
     @Test
