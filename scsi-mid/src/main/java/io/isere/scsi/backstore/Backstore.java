@@ -39,6 +39,21 @@ public interface Backstore {
      */
     boolean mapWrite(long offsetBytes, int lengthBytes, DataSegments out);
 
+    /** Smallest range whose UNMAP gives back space, and a multiple of whose length an UNMAP should begin at. */
+    default int unmapGranularityBytes() {
+        return 0;
+    }
+
+    /** Whether the byte at an offset takes space; always true of a store that is not thin. */
+    default boolean isMapped(long offsetBytes) {
+        return true;
+    }
+
+    /** End of the bytes from {@code offsetBytes} on of which {@link #isMapped} says the same; at most the capacity. */
+    default long extentEndBytes(long offsetBytes) {
+        return capacityBytes();
+    }
+
     /** Starts {@code io}, which is completed exactly once, possibly before this returns. */
     void submit(BackstoreIo io);
 

@@ -43,9 +43,18 @@ public final class BackstoreIo implements Runnable {
 
     /** Asks for a FLUSH of the whole store. */
     public BackstoreIo flush() {
-        op = BackstoreOp.FLUSH;
-        offsetBytes = 0;
-        lengthBytes = 0;
+        return setWithoutData(BackstoreOp.FLUSH, 0, 0);
+    }
+
+    /** Asks for an UNMAP of a range. */
+    public BackstoreIo unmap(long offsetBytes, int lengthBytes) {
+        return setWithoutData(BackstoreOp.UNMAP, offsetBytes, lengthBytes);
+    }
+
+    private BackstoreIo setWithoutData(BackstoreOp newOp, long newOffsetBytes, int newLengthBytes) {
+        op = newOp;
+        offsetBytes = newOffsetBytes;
+        lengthBytes = newLengthBytes;
         segments = null;
         fua = false;
         return this;
@@ -107,7 +116,7 @@ public final class BackstoreIo implements Runnable {
 
     /** Memory of a READ or WRITE. */
     public DataSegments segments() {
-        return Objects.requireNonNull(segments, "a FLUSH has no segments");
+        return Objects.requireNonNull(segments, "FLUSH and UNMAP have no segments");
     }
 
     /** Force unit access: complete only when the data is stable. */

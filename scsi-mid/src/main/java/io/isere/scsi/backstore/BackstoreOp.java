@@ -7,5 +7,7 @@ public enum BackstoreOp {
     /** Put the segments into the store; stable at completion only with FUA. */
     WRITE,
     /** Make stable everything whose WRITE completed before this was submitted. */
-    FLUSH
+    FLUSH,
+    /** Make the range read as zeros; a thin store gives back what space it can. Stable as a WRITE without FUA. */
+    UNMAP
 }

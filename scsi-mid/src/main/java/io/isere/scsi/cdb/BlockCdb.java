@@ -14,7 +14,8 @@ import java.nio.ByteBuffer;
  *   (16)     1       2-9              10-13             14
  *
  *   flags: PROTECT (7-5), DPO (4), FUA (3), IMMED (1, SYNCHRONIZE CACHE and PRE-FETCH),
- *          BYTCHK (2-1, VERIFY and WRITE AND VERIFY)
+ *          BYTCHK (2-1, VERIFY and WRITE AND VERIFY);
+ *          of WRITE SAME: PROTECT (7-5), ANCHOR (4), UNMAP (3), NDOB (0, of (16) only)
  * </pre>
  */
 public enum BlockCdb {
@@ -22,6 +23,13 @@ public enum BlockCdb {
     BLOCK_10(10, 2, 7, 6),
     BLOCK_12(12, 2, 6, 10),
     BLOCK_16(16, 2, 10, 14);
+
+    /** WRITE SAME may unmap instead of writing. */
+    public static final int WRITE_SAME_UNMAP = 0x08;
+    /** WRITE SAME anchors what it unmaps. */
+    public static final int WRITE_SAME_ANCHOR = 0x10;
+    /** WRITE SAME (16) has no data-out buffer: it writes zeros. */
+    public static final int WRITE_SAME_NDOB = 0x01;
 
     private static final int FLAGS = 1;
     private static final int DPO = 0x10;
@@ -120,6 +128,19 @@ public enum BlockCdb {
     /** SYNCHRONIZE CACHE's bit for status before the work. */
     public boolean immed(ByteBuffer cdb) {
         return this != BLOCK_6 && Cdb.bit(cdb, FLAGS, IMMED);
+    }
+
+    /** WRITE SAME's UNMAP, ANCHOR and NDOB bits, as flags of {@link #WRITE_SAME_UNMAP} and so on. */
+    public int writeSameFlags(ByteBuffer cdb) {
+        int known = this == BLOCK_16
+                ? WRITE_SAME_UNMAP | WRITE_SAME_ANCHOR | WRITE_SAME_NDOB
+                : WRITE_SAME_UNMAP | WRITE_SAME_ANCHOR;
+        return cdb.get(FLAGS) & known;
+    }
+
+    /** Sets WRITE SAME's bits. */
+    public void setWriteSameFlags(ByteBuffer cdb, int flags) {
+        cdb.put(FLAGS, (byte) (cdb.get(FLAGS) | flags));
     }
 
     /** VERIFY's byte check, 0 to 3: 0 without comparison, 1 with data-out. */

@@ -34,9 +34,17 @@ public final class Opcode {
     public static final int WRITE_AND_VERIFY_12 = 0xAE;
     public static final int VERIFY_12 = 0xAF;
     public static final int READ_DEFECT_DATA_12 = 0xB7;
+    public static final int WRITE_SAME_10 = 0x41;
+    public static final int UNMAP = 0x42;
+    public static final int COMPARE_AND_WRITE = 0x89;
+    public static final int OR_WRITE_16 = 0x8B;
+    public static final int WRITE_SAME_16 = 0x93;
+    public static final int WRITE_ATOMIC_16 = 0x9C;
 
     /** Service action of {@link #SERVICE_ACTION_IN_16}: READ CAPACITY (16) (SBC-3 5.16). */
     public static final int SAI_READ_CAPACITY_16 = 0x10;
+    /** Service action of {@link #SERVICE_ACTION_IN_16}: GET LBA STATUS (SBC-3 5.4). */
+    public static final int SAI_GET_LBA_STATUS = 0x12;
     /** Service action of {@link #MAINTENANCE_IN}: REPORT TARGET PORT GROUPS (SPC-4 6.37). */
     public static final int MI_REPORT_TARGET_PORT_GROUPS = 0x0A;
     /** Service action of {@link #MAINTENANCE_IN}: REPORT SUPPORTED OPERATION CODES (SPC-4 6.35). */
@@ -81,6 +89,12 @@ public final class Opcode {
             case WRITE_AND_VERIFY_12 -> "WRITE AND VERIFY(12)";
             case VERIFY_12 -> "VERIFY(12)";
             case READ_DEFECT_DATA_12 -> "READ DEFECT DATA(12)";
+            case WRITE_SAME_10 -> "WRITE SAME(10)";
+            case UNMAP -> "UNMAP";
+            case COMPARE_AND_WRITE -> "COMPARE AND WRITE";
+            case OR_WRITE_16 -> "ORWRITE(16)";
+            case WRITE_SAME_16 -> "WRITE SAME(16)";
+            case WRITE_ATOMIC_16 -> "WRITE ATOMIC(16)";
             default -> String.format("opcode %02Xh", opcode);
         };
     }

@@ -30,8 +30,24 @@ public final class Command {
     private @Nullable NexusState nexusState;
     private @Nullable ByteBuffer parameterData;
     private long offsetBytes;
+    private int lengthBytes;
     private boolean fua;
     private @Nullable Pieces pieces;
+
+    /** Links of {@link ItlNexus}'s list. */
+    @Nullable
+    Command previousInRange;
+
+    @Nullable
+    Command nextInRange;
+    /** A claim that waits for this command to leave its range. */
+    RangeGate.@Nullable Claim drainedFor;
+
+    private @Nullable ItlNexus itlNexus;
+    private long rangeStartBytes;
+    private long rangeEndBytes;
+    private boolean inRange;
+    private boolean claims;
 
     private Command(ScsiTask task) {
         this.task = task;
@@ -47,11 +63,12 @@ public final class Command {
         return command;
     }
 
-    /** Takes the task into the device server; {@code unit} is null when its LUN has none. */
-    public void begin(@Nullable LogicalUnit forUnit, NexusState from) {
+    /** Takes the task into the device server; {@code to} is null when its LUN has no logical unit. */
+    public void begin(@Nullable ItlNexus to, NexusState from) {
         assert state == CommandState.ENDED : "task is in the device server already";
         state = CommandState.RUNNING;
-        unit = forUnit;
+        itlNexus = to;
+        unit = to == null ? null : to.unit();
         nexusState = from;
     }
 
@@ -87,9 +104,15 @@ public final class Command {
         return fua;
     }
 
+    /** How many bytes of the backstore a READ or WRITE works on. */
+    public int lengthBytes() {
+        return lengthBytes;
+    }
+
     /** Keeps what the steps of a READ or WRITE need to know. */
-    public void setAccess(long newOffsetBytes, boolean newFua) {
+    public void setAccess(long newOffsetBytes, int newLengthBytes, boolean newFua) {
         offsetBytes = newOffsetBytes;
+        lengthBytes = newLengthBytes;
         fua = newFua;
     }
 
@@ -119,6 +142,80 @@ public final class Command {
     public void awaitDataOut(TaskStep next) {
         enter(CommandState.AWAIT_DATA_OUT);
         task.transport().receiveDataOut(task, task.data().totalBytes(), next);
+    }
+
+    /** Enters the range of {@link #setAccess}; see {@link #enters(long, long, TaskStep)}. */
+    public boolean enters(TaskStep retry) {
+        return enters(offsetBytes, lengthBytes, retry);
+    }
+
+    /**
+     * Enters a range of the backstore, unless it is in one, to leave it when the command ends. Called with the command's buffer in hand, if
+     * it needs one: whoever waits for a range must not keep others waiting for memory.
+     *
+     * @return false: another command has the range for itself; {@code retry} runs when it is through
+     */
+    public boolean enters(long offsetBytes, long lengthBytes, TaskStep retry) {
+        if (inRange) {
+            return true;
+        }
+        ItlNexus nexus = Objects.requireNonNull(itlNexus, "command has no logical unit");
+        rangeStartBytes = offsetBytes;
+        rangeEndBytes = offsetBytes + lengthBytes;
+        nexus.enter(this);
+        inRange = true;
+        if (unit().gate().admits(this)) {
+            return true;
+        }
+        leaveRange();
+        enter(CommandState.AWAIT_RANGE);
+        unit().gate().await(this, retry);
+        return false;
+    }
+
+    /**
+     * Enters a range that no other command is in, until the command ends.
+     *
+     * @return false: not yet; {@code retry} runs when it is worth another try
+     */
+    public boolean entersAlone(TaskStep retry) {
+        if (claims && unit().gate().isHeldBy(this)) {
+            return true;
+        }
+        rangeStartBytes = offsetBytes;
+        rangeEndBytes = offsetBytes + lengthBytes;
+        claims = true;
+        enter(CommandState.AWAIT_RANGE);
+        unit().gate().claim(this, retry);
+        return false;
+    }
+
+    boolean isInRange(RangeGate.Claim claim) {
+        return rangeStartBytes < claim.endBytes && claim.startBytes < rangeEndBytes;
+    }
+
+    long rangeStartBytes() {
+        return rangeStartBytes;
+    }
+
+    long rangeEndBytes() {
+        return rangeEndBytes;
+    }
+
+    private void leaveRange() {
+        if (inRange) {
+            inRange = false;
+            Objects.requireNonNull(itlNexus, "command is in a range of no unit").leave(this);
+        }
+        RangeGate.Claim waits = drainedFor;
+        if (waits != null) {
+            drainedFor = null;
+            waits.onClear();
+        }
+        if (claims) {
+            claims = false;
+            unit().gate().release(this);
+        }
     }
 
     /** The io for {@link #awaitBackstore}, to be prepared. */
@@ -172,6 +269,11 @@ public final class Command {
         endWithSense();
     }
 
+    /** Ends with ILLEGAL REQUEST: the data-out is shorter than the CDB says. */
+    public void dataOutTooShort() {
+        checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+    }
+
     /** Ends with ILLEGAL REQUEST, INVALID FIELD IN CDB, pointing at a byte of the CDB. */
     public void invalidField(int cdbByte) {
         writeSense(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_CDB);
@@ -220,11 +322,13 @@ public final class Command {
     public void onGone() {
         assert state == CommandState.AWAIT_BUFFER || state == CommandState.AWAIT_DATA_OUT : state;
         parameterData = null;
+        leaveRange();
         enter(CommandState.ENDED);
     }
 
     private void end(TaskOutcome outcome, int status) {
         task.outcome(outcome).status(status);
+        leaveRange();
         enter(CommandState.ENDED);
         task.transport().complete(task);
     }

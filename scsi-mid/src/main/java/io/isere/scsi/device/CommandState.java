@@ -10,6 +10,8 @@ enum CommandState {
     AWAIT_BUFFER,
     /** The transport moves data-out into the memory ({@code receiveDataOut}). */
     AWAIT_DATA_OUT,
+    /** Another command has the range for itself, or this one waits to have it ({@link RangeGate}). */
+    AWAIT_RANGE,
     /** The backstore works on the command's io. */
     AWAIT_BACKSTORE
 }

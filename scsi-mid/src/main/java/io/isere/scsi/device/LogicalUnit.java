@@ -5,12 +5,16 @@ import io.isere.scsi.backstore.Backstore;
 /**
  * A direct access block device (SBC-3): a backstore with a block size, limits and a name.
  *
- * <p>Shared by all nexuses and loops; immutable but for its {@link UnitState}. Does not own the backstore: whoever opened it closes it, after the
+ * <p>Shared by all nexuses and loops; immutable but for its {@link UnitState} and
+ * {@link RangeGate}. Does not own the backstore: whoever opened it closes it, after the
  * logical unit was removed from its targets.
  */
 public final class LogicalUnit {
     /** Default for {@link Builder#maxTransferBytes}: what 32 segments of 128 KiB hold. */
     public static final int DEFAULT_MAX_TRANSFER_BYTES = 4 << 20;
+
+    /** What a WRITE SAME without UNMAP may take a loop: some milliseconds. */
+    private static final int MAX_WRITE_SAME_BYTES = 32 << 20;
 
     private static final int DEFAULT_BLOCK_BYTES = 512;
 
@@ -22,6 +26,7 @@ public final class LogicalUnit {
     private final boolean readOnly;
     private final int maxTransferBlocks;
     private final UnitState state = new UnitState();
+    private final RangeGate gate = new RangeGate();
 
     private LogicalUnit(Builder builder) {
         identity = builder.identity;
@@ -51,6 +56,11 @@ public final class LogicalUnit {
         return state;
     }
 
+    /** Keeps ranges for commands that must be alone in them. */
+    RangeGate gate() {
+        return gate;
+    }
+
     /** LOGICAL BLOCK LENGTH IN BYTES: 512 or 4096. */
     public int blockBytes() {
         return blockBytes;
@@ -73,6 +83,21 @@ public final class LogicalUnit {
     /** MAXIMUM TRANSFER LENGTH of VPD page B0h, in blocks. */
     public int maxTransferBlocks() {
         return maxTransferBlocks;
+    }
+
+    /** MAXIMUM COMPARE AND WRITE LENGTH of VPD page B0h, in blocks: its data-out holds them twice. */
+    public int maxCompareBlocks() {
+        return Math.min(0xFF, maxTransferBlocks / 2);
+    }
+
+    /** MAXIMUM WRITE SAME LENGTH of VPD page B0h, in blocks. */
+    public int maxWriteSameBlocks() {
+        return MAX_WRITE_SAME_BYTES >>> blockShift;
+    }
+
+    /** MAXIMUM ATOMIC TRANSFER LENGTH of VPD page B0h, in blocks; 0: a loss of power may tear a WRITE. */
+    public int maxAtomicBlocks() {
+        return backstore.writeBack() ? 0 : maxTransferBlocks;
     }
 
     /** True when blocks {@code lba} to {@code lba + blocks - 1} exist; both unsigned. */

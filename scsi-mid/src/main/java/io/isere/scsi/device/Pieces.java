@@ -17,10 +17,12 @@ public final class Pieces {
     private final Command command;
     private final ByteBuffer memory = ByteBuffer.allocateDirect(PIECE_BYTES);
     private final DataSegments segments = new DataSegments();
+    private final DataSegments part = new DataSegments();
     private @Nullable PieceWork work;
     private long startBytes;
     private long totalBytes;
     private long doneBytes;
+    private int pieceBytes;
     private boolean stepping;
     private boolean again;
 
@@ -28,8 +30,14 @@ public final class Pieces {
         this.command = command;
     }
 
-    /** Starts {@code newWork} on a range, which may be empty. */
+    /** Starts {@code newWork} on a range, which may be empty, in pieces as long as the memory. */
     public void start(long offsetBytes, long lengthBytes, PieceWork newWork) {
+        start(offsetBytes, lengthBytes, PIECE_BYTES, newWork);
+    }
+
+    /** Starts {@code newWork} on a range in pieces of a length of its own. */
+    public void start(long offsetBytes, long lengthBytes, int bytesOfPiece, PieceWork newWork) {
+        pieceBytes = bytesOfPiece;
         work = newWork;
         startBytes = offsetBytes;
         totalBytes = lengthBytes;
@@ -78,7 +86,7 @@ public final class Pieces {
 
     /** Length of the piece. */
     public int bytes() {
-        return (int) Math.min(PIECE_BYTES, totalBytes - doneBytes);
+        return (int) Math.min(pieceBytes, totalBytes - doneBytes);
     }
 
     /** Memory for the piece, as long as the piece. */
@@ -86,6 +94,13 @@ public final class Pieces {
         segments.clear();
         segments.add(memory, 0, bytes());
         return segments;
+    }
+
+    /** A part of the command's data, valid until the next call. */
+    public DataSegments part(int fromBytes, int bytes) {
+        part.clear();
+        part.addRange(command.task().data(), fromBytes, bytes);
+        return part;
     }
 
     /** All of the memory. */

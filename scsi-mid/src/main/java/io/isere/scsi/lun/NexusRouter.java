@@ -1,7 +1,7 @@
 package io.isere.scsi.lun;
 
 import io.isere.scsi.device.Command;
-import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.ItlNexus;
 import io.isere.scsi.device.NexusState;
 import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.device.sbc.BlockDeviceServer;
@@ -24,6 +24,7 @@ final class NexusRouter implements TaskRouter, NexusState {
     private final ScsiTargetDevice device;
     private final Nexus nexus;
     private final UnitAttentions attentions;
+    private final ItlNexuses itlNexuses;
     private boolean closed;
 
     NexusRouter(ScsiTargetDevice device, Nexus nexus, boolean powerOnUnitAttention) {
@@ -31,6 +32,8 @@ final class NexusRouter implements TaskRouter, NexusState {
         this.nexus = nexus;
         attentions = new UnitAttentions(powerOnUnitAttention);
         attentions.onNexusOpened(device.map());
+        itlNexuses = new ItlNexuses(nexus);
+        itlNexuses.onMapChanged(device.map());
     }
 
     @Override
@@ -39,10 +42,11 @@ final class NexusRouter implements TaskRouter, NexusState {
             return SubmitResult.CLOSED;
         }
         int number = Lun.decode(task.lun());
-        LogicalUnit unit = currentMap().unit(number);
+        currentMap();
+        ItlNexus itlNexus = itlNexuses.get(number);
         Command command = Command.of(task);
-        command.begin(unit, this);
-        OpcodeTable table = unit == null ? AbsentDeviceServer.TABLE : BlockDeviceServer.TABLE;
+        command.begin(itlNexus, this);
+        OpcodeTable table = itlNexus == null ? AbsentDeviceServer.TABLE : BlockDeviceServer.table(itlNexus.unit());
         OpcodeTable.Row row = table.row(task.cdb());
         SenseCode attention = row.commandClass().passesUnitAttention() ? null : attentions.take(number);
         if (attention == null) {
@@ -62,6 +66,7 @@ final class NexusRouter implements TaskRouter, NexusState {
         LunMap map = device.map();
         if (map != attentions.map()) {
             attentions.onMapChanged(map);
+            itlNexuses.onMapChanged(map);
         }
         return map;
     }
@@ -83,6 +88,7 @@ final class NexusRouter implements TaskRouter, NexusState {
     @Override
     public void close() {
         closed = true;
+        itlNexuses.close();
         device.onClosed(this);
     }
 

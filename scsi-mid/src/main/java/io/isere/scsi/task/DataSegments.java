@@ -157,6 +157,15 @@ public final class DataSegments {
         }
     }
 
+    /** Copies all bytes of this list to {@code target} from index 0 on; it must hold {@link #totalBytes}. */
+    public void getBytes(ByteBuffer target) {
+        int to = 0;
+        for (int index = 0; index < count; index++) {
+            target.put(to, slabs[index], offsetsBytes[index], lengthsBytes[index]);
+            to += lengthsBytes[index];
+        }
+    }
+
     /** Adds {@code bytes} bytes of {@code other} from its byte {@code fromBytes} on; it must hold them. */
     public void addRange(DataSegments other, int fromBytes, int bytes) {
         assert fromBytes >= 0 && bytes >= 0 && fromBytes <= other.totalBytes - bytes;

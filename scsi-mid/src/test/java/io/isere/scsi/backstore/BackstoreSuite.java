@@ -142,6 +142,31 @@ public abstract class BackstoreSuite {
     }
 
     @Test
+    void unmappedRangesReadAsZerosAndTheirNeighboursDoNot() {
+        write(0, Memory.filled(0x11, 4 << 20));
+        assertThat(run(new BackstoreIo(this).unmap(SECTOR_BYTES, (2 << 20) + SECTOR_BYTES)))
+                .isEqualTo(BackstoreStatus.OK);
+        ByteBuffer all = ByteBuffer.allocateDirect(4 << 20);
+        read(0, all);
+        int end = (2 << 20) + 2 * SECTOR_BYTES;
+        assertThat(Memory.bytes(all, 0, SECTOR_BYTES)).containsOnly(0x11);
+        assertThat(Memory.bytes(all, SECTOR_BYTES, end - SECTOR_BYTES)).containsOnly(0);
+        assertThat(Memory.bytes(all, end, (4 << 20) - end)).containsOnly(0x11);
+    }
+
+    @Test
+    void extentsCoverTheStore() {
+        write(2 << 20, Memory.filled(0x11, SECTOR_BYTES));
+        assertThat(store.isMapped(2 << 20)).isTrue();
+        long at = 0;
+        while (at < store.capacityBytes()) {
+            assertThat(store.extentEndBytes(at)).isGreaterThan(at);
+            at = store.extentEndBytes(at);
+        }
+        assertThat(at).isEqualTo(store.capacityBytes());
+    }
+
+    @Test
     void agreesWithAModelOverRandomRequests() {
         long seed = Long.getLong("isere.test.seed", System.nanoTime());
         Random random = new Random(seed);

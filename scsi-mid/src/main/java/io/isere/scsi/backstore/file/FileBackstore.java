@@ -110,7 +110,7 @@ public final class FileBackstore implements Backstore {
         return capacityBytes;
     }
 
-    /** False as long as no command gives space back. */
+    /** False: the JDK can make no holes in a file, so UNMAP writes zeros. */
     @Override
     public boolean thin() {
         return false;

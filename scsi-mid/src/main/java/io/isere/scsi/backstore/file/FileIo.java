@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class FileIo {
     private static final Logger LOG = LoggerFactory.getLogger(FileIo.class);
     private static final byte[] ZEROS = new byte[4096];
+    private static final ByteBuffer ZERO_PIECE =
+            ByteBuffer.allocateDirect(1 << 20).asReadOnlyBuffer();
 
     private final Path path;
     private final FileChannel channel;
@@ -48,6 +50,12 @@ final class FileIo {
                     }
                 }
                 case FLUSH -> flush();
+                case UNMAP -> {
+                    if (readOnly) {
+                        return BackstoreStatus.READ_ONLY;
+                    }
+                    writeZeros(io.offsetBytes(), io.lengthBytes());
+                }
             }
             return BackstoreStatus.OK;
         } catch (ClosedChannelException e) {
@@ -94,6 +102,16 @@ final class FileIo {
             while (view.hasRemaining()) {
                 at += channel.write(view, at);
             }
+        }
+    }
+
+    /** All that the JDK can do for an UNMAP. */
+    private void writeZeros(long offsetBytes, int lengthBytes) throws IOException {
+        long at = offsetBytes;
+        long end = offsetBytes + lengthBytes;
+        while (at < end) {
+            ByteBuffer view = ZERO_PIECE.duplicate();
+            at += channel.write(view.limit((int) Math.min(view.capacity(), end - at)), at);
         }
     }
 

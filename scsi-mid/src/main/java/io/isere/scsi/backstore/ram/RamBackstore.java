@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Blocks in direct memory, in chunks of 1 MiB that come into being at their first write; what was never written reads
+ * Blocks in direct memory, in chunks of 1 MiB that come into being at their first write; what was never written, or was unmapped, reads
  * as zeros from one chunk shared by all.
  *
  * <p>For any number of loops, without locks. Allocates a chunk at the first write to it and nothing else. When the JVM
@@ -58,10 +58,30 @@ public final class RamBackstore implements Backstore {
         return capacityBytes;
     }
 
-    /** False as long as no command gives space back. */
+    /** True: an UNMAP of a whole chunk lets go of it. */
     @Override
     public boolean thin() {
-        return false;
+        return true;
+    }
+
+    @Override
+    public int unmapGranularityBytes() {
+        return CHUNK_BYTES;
+    }
+
+    @Override
+    public boolean isMapped(long offsetBytes) {
+        return chunks.get((int) (offsetBytes >>> CHUNK_SHIFT)) != null;
+    }
+
+    @Override
+    public long extentEndBytes(long offsetBytes) {
+        boolean mapped = isMapped(offsetBytes);
+        int index = (int) (offsetBytes >>> CHUNK_SHIFT) + 1;
+        while (index < chunks.length() && (chunks.get(index) != null) == mapped) {
+            index++;
+        }
+        return Math.min(capacityBytes, (long) index << CHUNK_SHIFT);
     }
 
     @Override
@@ -116,6 +136,7 @@ public final class RamBackstore implements Backstore {
             case FLUSH -> BackstoreStatus.OK;
             case READ -> read(io.offsetBytes(), io.segments());
             case WRITE -> write(io.offsetBytes(), io.segments());
+            case UNMAP -> unmap(io.offsetBytes(), io.lengthBytes());
         };
     }
 
@@ -154,6 +175,28 @@ public final class RamBackstore implements Backstore {
                 done += step;
                 at += step;
             }
+        }
+        return BackstoreStatus.OK;
+    }
+
+    /**
+     * Lets go of whole chunks, which reads still under way keep alive, and fills parts of chunks with zeros. A chunk is
+     * never used again: data may still be landing in it.
+     */
+    private BackstoreStatus unmap(long offsetBytes, int lengthBytes) {
+        long at = offsetBytes;
+        long end = offsetBytes + lengthBytes;
+        while (at < end) {
+            int offsetInChunk = (int) at & CHUNK_MASK;
+            int step = (int) Math.min(end - at, CHUNK_BYTES - offsetInChunk);
+            int index = (int) (at >>> CHUNK_SHIFT);
+            ByteBuffer chunk = chunks.get(index);
+            if (step == CHUNK_BYTES || (at + step == capacityBytes && offsetInChunk == 0)) {
+                chunks.set(index, null);
+            } else if (chunk != null) {
+                chunk.put(offsetInChunk, zeroChunk, 0, step);
+            }
+            at += step;
         }
         return BackstoreStatus.OK;
     }

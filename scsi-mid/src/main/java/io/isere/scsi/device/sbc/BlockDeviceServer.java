@@ -18,6 +18,7 @@ import io.isere.scsi.cdb.ModeSenseCdb;
 import io.isere.scsi.cdb.Opcode;
 import io.isere.scsi.cdb.ReadDefectDataCdb;
 import io.isere.scsi.device.Command;
+import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.device.spc.Inquiry;
 import io.isere.scsi.device.spc.LogSense;
@@ -47,20 +48,32 @@ public final class BlockDeviceServer {
     private static final String BYTCHK_LBA_LENGTH_12 = "F6 FF FF FF FF FF FF FF FF 00 00";
     private static final String BYTCHK_LBA_LENGTH_16 = "F6 FF FF FF FF FF FF FF FF FF FF FF FF 00 00";
 
-    /** SPC-4 and SBC-3 commands by operation code. */
-    public static final OpcodeTable TABLE = table();
+    /** SPC-4 and SBC-3 commands of a fully provisioned unit, by operation code. */
+    private static final OpcodeTable FULL = table().build();
+    /** Those of a thin provisioned unit. */
+    private static final OpcodeTable THIN = addThin(table()).build();
 
     private BlockDeviceServer() {}
 
-    private static OpcodeTable table() {
+    /** The commands of {@code unit}. */
+    public static OpcodeTable table(LogicalUnit unit) {
+        return unit.backstore().thin() ? THIN : FULL;
+    }
+
+    private static OpcodeTable.Builder addThin(OpcodeTable.Builder table) {
+        return table.serve(Opcode.UNMAP, "00 00 00 00 00 00 FF FF 00", OUT, WRITE, new Unmap());
+    }
+
+    private static OpcodeTable.Builder table() {
         OpcodeTable.Builder table = OpcodeTable.builder();
         addPrimary(table);
         addMaintenance(table);
         addReads(table);
         addWrites(table);
         addVerifications(table);
+        addCompounds(table);
         addMediumAndCache(table);
-        return table.build();
+        return table;
     }
 
     private static void addPrimary(OpcodeTable.Builder table) {
@@ -90,7 +103,7 @@ public final class BlockDeviceServer {
                         "00 87 FF FF FF FF FF FF FF 00 00",
                         IN,
                         INFORM,
-                        command -> ReportSupportedOperationCodes.execute(command, BlockDeviceServer.TABLE))
+                        command -> ReportSupportedOperationCodes.execute(command, table(command.unit())))
                 .serve(
                         Opcode.MAINTENANCE_IN,
                         Opcode.MI_REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS,
@@ -113,6 +126,13 @@ public final class BlockDeviceServer {
                         IN,
                         READY,
                         ReadCapacity::execute16)
+                .serve(
+                        Opcode.SERVICE_ACTION_IN_16,
+                        Opcode.SAI_GET_LBA_STATUS,
+                        "00 FF FF FF FF FF FF FF FF FF FF FF FF 00 00",
+                        IN,
+                        READ,
+                        GetLbaStatus::execute)
                 .serve(Opcode.READ_DEFECT_DATA_10, "00 1F 00 00 00 00 FF FF 00", IN, READ, DEFECTS_10)
                 .serve(Opcode.READ_DEFECT_DATA_12, "1F 00 00 00 00 FF FF FF FF 00 00", IN, READ, DEFECTS_12);
     }
@@ -131,6 +151,35 @@ public final class BlockDeviceServer {
         table.serve(Opcode.VERIFY_10, BYTCHK_LBA_LENGTH_10, OUT, READ, new Verify(BLOCK_10))
                 .serve(Opcode.VERIFY_12, BYTCHK_LBA_LENGTH_12, OUT, READ, new Verify(BLOCK_12))
                 .serve(Opcode.VERIFY_16, BYTCHK_LBA_LENGTH_16, OUT, READ, new Verify(BLOCK_16));
+    }
+
+    /** Commands that are more than one read or write of what their data-out holds. */
+    private static void addCompounds(OpcodeTable.Builder table) {
+        table.serve(Opcode.WRITE_SAME_10, "F8 FF FF FF FF 00 FF FF 00", OUT, WRITE, new WriteSame(BLOCK_10))
+                .serve(
+                        Opcode.WRITE_SAME_16,
+                        "F9 FF FF FF FF FF FF FF FF FF FF FF FF 00 00",
+                        OUT,
+                        WRITE,
+                        new WriteSame(BLOCK_16))
+                .serve(
+                        Opcode.COMPARE_AND_WRITE,
+                        "F8 FF FF FF FF FF FF FF FF 00 00 00 FF 00 00",
+                        OUT,
+                        WRITE,
+                        new ExclusiveWrite(ExclusiveWrite.Kind.COMPARE_AND_WRITE))
+                .serve(
+                        Opcode.OR_WRITE_16,
+                        FLAGS_LBA_LENGTH_16,
+                        OUT,
+                        WRITE,
+                        new ExclusiveWrite(ExclusiveWrite.Kind.OR_WRITE))
+                .serve(
+                        Opcode.WRITE_ATOMIC_16,
+                        "F8 FF FF FF FF FF FF FF FF FF FF FF FF 00 00",
+                        OUT,
+                        WRITE,
+                        new ExclusiveWrite(ExclusiveWrite.Kind.WRITE_ATOMIC));
     }
 
     private static void addMediumAndCache(OpcodeTable.Builder table) {

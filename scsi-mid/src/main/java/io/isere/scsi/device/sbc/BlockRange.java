@@ -31,11 +31,23 @@ final class BlockRange {
         return false;
     }
 
+    /** Checks that the unit takes writes; false: the command has ended. */
+    static boolean acceptWrite(Command command) {
+        if (!command.unit().readOnly()) {
+            return true;
+        }
+        command.checkCondition(SenseKey.DATA_PROTECT, SenseCode.WRITE_PROTECTED);
+        return false;
+    }
+
     /** Checks that the blocks exist, of an empty range its LBA; false: the command has ended. */
     static boolean acceptRange(Command command, BlockCdb layout) {
+        return acceptRange(command, layout.lba(command.cdb()), layout.blocks(command.cdb()));
+    }
+
+    /** Likewise for a range that is not in the layout's fields. */
+    static boolean acceptRange(Command command, long lba, long blocks) {
         LogicalUnit unit = command.unit();
-        long lba = layout.lba(command.cdb());
-        long blocks = layout.blocks(command.cdb());
         if (unit.contains(lba, Math.max(1, blocks))) {
             return true;
         }

@@ -7,32 +7,73 @@ import java.util.Map;
 
 /** Vital product data pages of direct access block devices (SBC-3 6.6). */
 final class BlockVpdPages {
+    static final int EXTENDED_INQUIRY = 0x86;
     static final int BLOCK_LIMITS = 0xB0;
     static final int BLOCK_DEVICE_CHARACTERISTICS = 0xB1;
     static final int LOGICAL_BLOCK_PROVISIONING = 0xB2;
 
     static final Map<Integer, VpdPage> PAGES = Map.of(
+            EXTENDED_INQUIRY, BlockVpdPages::writeExtendedInquiry,
             BLOCK_LIMITS, BlockVpdPages::writeLimits,
             BLOCK_DEVICE_CHARACTERISTICS, BlockVpdPages::writeCharacteristics,
             LOGICAL_BLOCK_PROVISIONING, BlockVpdPages::writeProvisioning);
 
     private static final int HEADER_BYTES = 4;
     private static final int LIMITS_BYTES = 0x3C;
+    private static final int WSNZ_AT = 4;
+    /** WSNZ: a WRITE SAME of zero blocks is refused, it does not go to the end. */
+    private static final byte WSNZ = 1;
+
+    private static final int MAXIMUM_COMPARE_AND_WRITE_LENGTH = 5;
     private static final int MAXIMUM_TRANSFER_LENGTH = 8;
     private static final int OPTIMAL_TRANSFER_LENGTH = 12;
+    private static final int MAXIMUM_UNMAP_LBA_COUNT = 20;
+    private static final int MAXIMUM_UNMAP_DESCRIPTORS = 24;
+    private static final int OPTIMAL_UNMAP_GRANULARITY = 28;
+    private static final int UNMAP_GRANULARITY_ALIGNMENT = 32;
+    /** UGAVALID, with an alignment of zero. */
+    private static final int ALIGNED_AT_ZERO = 1 << 31;
+
+    private static final int MAXIMUM_WRITE_SAME_LENGTH = 36;
+    private static final int MAXIMUM_ATOMIC_TRANSFER_LENGTH = 44;
     private static final int CHARACTERISTICS_BYTES = 0x3C;
     /** MEDIUM ROTATION RATE 0001h: non-rotating medium. */
     private static final short NON_ROTATING = 1;
 
     private static final int PROVISIONING_BYTES = 4;
+    /** LBPU, LBPWS, LBPWS10, LBPRZ: UNMAP, WRITE SAME (16) and (10) unmap; what is unmapped reads as zeros. */
+    private static final byte UNMAPS_TO_ZEROS = (byte) 0xE4;
+
     private static final byte THIN_PROVISIONED = 2;
+    private static final int EXTENDED_INQUIRY_BYTES = 0x3C;
+    /** SIMPSUP: of the task attributes only SIMPLE is honoured. */
+    private static final byte SIMPSUP = 0x01;
+    /** V_SUP: there is a volatile cache. */
+    private static final byte V_SUP = 0x01;
 
     private BlockVpdPages() {}
 
+    /** Extended INQUIRY Data (SPC-4 7.8.7): no protection information, and whether a cache is volatile. */
+    private static void writeExtendedInquiry(LogicalUnit unit, ByteBuffer page) {
+        page.put(HEADER_BYTES + 1, SIMPSUP);
+        page.put(HEADER_BYTES + 2, unit.backstore().writeBack() ? V_SUP : 0);
+        page.position(HEADER_BYTES + EXTENDED_INQUIRY_BYTES);
+    }
+
     /** Block Limits (SBC-3 6.6.4); what is zero is not supported or not limited. */
     private static void writeLimits(LogicalUnit unit, ByteBuffer page) {
+        page.put(WSNZ_AT, WSNZ);
+        page.put(MAXIMUM_COMPARE_AND_WRITE_LENGTH, (byte) unit.maxCompareBlocks());
         page.putInt(MAXIMUM_TRANSFER_LENGTH, unit.maxTransferBlocks());
         page.putInt(OPTIMAL_TRANSFER_LENGTH, unit.maxTransferBlocks());
+        page.putLong(MAXIMUM_WRITE_SAME_LENGTH, unit.maxWriteSameBlocks());
+        page.putInt(MAXIMUM_ATOMIC_TRANSFER_LENGTH, unit.maxAtomicBlocks());
+        if (unit.backstore().thin()) {
+            page.putInt(MAXIMUM_UNMAP_LBA_COUNT, Unmap.MAX_BLOCKS);
+            page.putInt(MAXIMUM_UNMAP_DESCRIPTORS, Unmap.MAX_DESCRIPTORS);
+            page.putInt(OPTIMAL_UNMAP_GRANULARITY, unit.backstore().unmapGranularityBytes() >>> unit.blockShift());
+            page.putInt(UNMAP_GRANULARITY_ALIGNMENT, ALIGNED_AT_ZERO);
+        }
         page.position(HEADER_BYTES + LIMITS_BYTES);
     }
 
@@ -44,7 +85,10 @@ final class BlockVpdPages {
 
     /** Logical Block Provisioning (SBC-3 6.6.5). */
     private static void writeProvisioning(LogicalUnit unit, ByteBuffer page) {
-        page.put(HEADER_BYTES + 2, unit.backstore().thin() ? THIN_PROVISIONED : 0);
+        if (unit.backstore().thin()) {
+            page.put(HEADER_BYTES + 1, UNMAPS_TO_ZEROS);
+            page.put(HEADER_BYTES + 2, THIN_PROVISIONED);
+        }
         page.position(HEADER_BYTES + PROVISIONING_BYTES);
     }
 }

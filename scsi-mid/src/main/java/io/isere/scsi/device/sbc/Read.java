@@ -15,6 +15,7 @@ import io.isere.scsi.task.TaskStep;
  * of the transport. Data path: allocates nothing. Stateless, shared by all loops.
  */
 final class Read implements CommandHandler {
+    private static final TaskStep ON_RANGE = task -> onRange(Command.of(task));
     private static final TaskStep ON_BUFFER = task -> onBuffer(Command.of(task));
     private static final BackstoreCompletion ON_READ = Read::onRead;
 
@@ -37,17 +38,32 @@ final class Read implements CommandHandler {
             command.good();
             return;
         }
-        command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), false);
-        if (unit.backstore()
-                .mapRead(command.offsetBytes(), bytes, command.task().data())) {
-            command.goodWithDataIn(bytes);
-        } else {
-            command.awaitBuffer(bytes, ON_BUFFER);
+        command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), bytes, false);
+        start(command);
+    }
+
+    private static void start(Command command) {
+        boolean mapped = command.unit()
+                .backstore()
+                .mapRead(
+                        command.offsetBytes(),
+                        command.lengthBytes(),
+                        command.task().data());
+        if (!mapped) {
+            command.awaitBuffer(command.lengthBytes(), ON_BUFFER);
+        } else if (command.enters(ON_RANGE)) {
+            command.goodWithDataIn(command.lengthBytes());
+        }
+    }
+
+    private static void onRange(Command command) {
+        if (command.resumes()) {
+            start(command);
         }
     }
 
     private static void onBuffer(Command command) {
-        if (command.resumes()) {
+        if (command.resumes() && command.enters(ON_BUFFER)) {
             command.io().read(command.offsetBytes(), command.task().data());
             command.awaitBackstore(ON_READ);
         }

@@ -15,6 +15,7 @@ final class Verify implements CommandHandler {
     private static final TaskStep ON_BUFFER = task -> onBuffer(Command.of(task));
     private static final TaskStep ON_DATA_OUT = task -> onDataOut(Command.of(task));
 
+    private final TaskStep onReadRange = task -> onReadRange(Command.of(task));
     private final BlockCdb layout;
 
     Verify(BlockCdb layout) {
@@ -34,10 +35,28 @@ final class Verify implements CommandHandler {
         if (!BlockRange.acceptProtect(command, layout) || !BlockRange.acceptRange(command, layout)) {
             return;
         }
-        LogicalUnit unit = command.unit();
-        long offsetBytes = layout.lba(command.cdb()) << unit.blockShift();
         command.task().requestedBytes(0);
-        command.pieces().start(offsetBytes, layout.blocks(command.cdb()) << unit.blockShift(), MediumCheck.READABLE);
+        if (command.enters(startBytes(command), rangeBytes(command), onReadRange)) {
+            startRead(command);
+        }
+    }
+
+    private void onReadRange(Command command) {
+        if (command.resumes() && command.enters(startBytes(command), rangeBytes(command), onReadRange)) {
+            startRead(command);
+        }
+    }
+
+    private void startRead(Command command) {
+        command.pieces().start(startBytes(command), rangeBytes(command), MediumCheck.READABLE);
+    }
+
+    private long startBytes(Command command) {
+        return layout.lba(command.cdb()) << command.unit().blockShift();
+    }
+
+    private long rangeBytes(Command command) {
+        return layout.blocks(command.cdb()) << command.unit().blockShift();
     }
 
     private void compare(Command command) {
@@ -52,7 +71,7 @@ final class Verify implements CommandHandler {
             command.good();
             return;
         }
-        command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), false);
+        command.setAccess(startBytes(command), bytes, false);
         command.awaitBuffer(bytes, ON_BUFFER);
     }
 
@@ -63,9 +82,8 @@ final class Verify implements CommandHandler {
     }
 
     private static void onDataOut(Command command) {
-        if (command.resumes()) {
-            int bytes = command.task().data().totalBytes();
-            command.pieces().start(command.offsetBytes(), bytes, MediumCheck.EQUAL);
+        if (command.resumes() && command.enters(ON_DATA_OUT)) {
+            command.pieces().start(command.offsetBytes(), command.lengthBytes(), MediumCheck.EQUAL);
         }
     }
 }

@@ -7,8 +7,6 @@ import io.isere.scsi.cdb.BlockCdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.CommandHandler;
 import io.isere.scsi.device.LogicalUnit;
-import io.isere.scsi.sense.SenseCode;
-import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.TaskStep;
 
@@ -23,6 +21,7 @@ final class Write implements CommandHandler {
     /** BYTCHK of WRITE AND VERIFY, which WRITE does not have: verify without comparison, or with it. */
     private static final int BYTCHK_MAX = 1;
 
+    private final TaskStep onRange = task -> onRange(Command.of(task));
     private final TaskStep onBuffer = task -> onBuffer(Command.of(task));
     private final TaskStep onDataOut = task -> onDataOut(Command.of(task));
     private final BackstoreCompletion onWritten = this::onWritten;
@@ -51,11 +50,7 @@ final class Write implements CommandHandler {
             command.invalidField(layout.flagsAt());
             return;
         }
-        if (!BlockRange.acceptTransfer(command, layout)) {
-            return;
-        }
-        if (unit.readOnly()) {
-            command.checkCondition(SenseKey.DATA_PROTECT, SenseCode.WRITE_PROTECTED);
+        if (!BlockRange.acceptTransfer(command, layout) || !BlockRange.acceptWrite(command)) {
             return;
         }
         int wantedBytes = (int) layout.blocks(command.cdb()) << unit.blockShift();
@@ -65,12 +60,28 @@ final class Write implements CommandHandler {
             command.good();
             return;
         }
-        command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), verifies || layout.fua(command.cdb()));
-        if (unit.backstore()
-                .mapWrite(command.offsetBytes(), bytes, command.task().data())) {
+        boolean fua = verifies || layout.fua(command.cdb());
+        command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), bytes, fua);
+        start(command);
+    }
+
+    private void start(Command command) {
+        boolean mapped = command.unit()
+                .backstore()
+                .mapWrite(
+                        command.offsetBytes(),
+                        command.lengthBytes(),
+                        command.task().data());
+        if (!mapped) {
+            command.awaitBuffer(command.lengthBytes(), onBuffer);
+        } else if (command.enters(onRange)) {
             command.awaitDataOut(onDataOut);
-        } else {
-            command.awaitBuffer(bytes, onBuffer);
+        }
+    }
+
+    private void onRange(Command command) {
+        if (command.resumes()) {
+            start(command);
         }
     }
 
@@ -81,7 +92,7 @@ final class Write implements CommandHandler {
     }
 
     private void onDataOut(Command command) {
-        if (command.resumes()) {
+        if (command.resumes() && command.enters(onDataOut)) {
             command.io().write(command.offsetBytes(), command.task().data(), command.fua());
             command.awaitBackstore(onWritten);
         }

@@ -6,6 +6,7 @@ import io.isere.scsi.cdb.InquiryCdb;
 import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.testing.Check;
+import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.Memory;
 import io.isere.scsi.testing.TestUnit;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ class InquiryVpdTest {
 
     @Test
     void listsItsPages() {
-        assertThat(body(0x00)).containsExactly(0x00, 0x80, 0x83, 0xB0, 0xB1, 0xB2);
+        assertThat(body(0x00)).containsExactly(0x00, 0x80, 0x83, 0x86, 0xB0, 0xB1, 0xB2);
     }
 
     @Test
@@ -65,10 +66,35 @@ class InquiryVpdTest {
     }
 
     @Test
+    void tellsTheLimitsOfCompoundCommands() {
+        ByteBuffer limits = page(0xB0);
+        assertThat(limits.getShort(4)).isEqualTo((short) 0x01FF);
+        assertThat(limits.getInt(20)).isEqualTo(0x4_0000);
+        assertThat(limits.getInt(24)).isEqualTo(256);
+        assertThat(limits.getInt(28)).isEqualTo(2048);
+        assertThat(limits.getLong(36)).isEqualTo(0x1_0000);
+        assertThat(limits.getInt(44)).isEqualTo(target.unit.maxTransferBlocks());
+    }
+
+    @Test
+    void tellsSimpleTasksAndWhetherACacheIsVolatile() {
+        assertThat(page(0x86).getShort(5)).isEqualTo((short) 0x0100);
+        assertThat(body(0x86)).hasSize(0x3C);
+    }
+
+    @Test
+    void tellsAThinUnitWhoseBlocksReadAsZeros() {
+        assertThat(body(0xB2)).containsExactly(0, 0xE4, 2, 0);
+    }
+
+    @Test
     void tellsANonRotatingMediumThatIsFullyProvisioned() {
         assertThat(page(0xB1).getShort(4)).isEqualTo((short) 1);
         assertThat(body(0xB1)).hasSize(0x3C);
-        assertThat(body(0xB2)).containsExactly(0, 0, 0, 0);
+        TestUnit full = new TestUnit(new FakeBackstore(1 << 20));
+        ByteBuffer data = Memory.filled(0xAA, 8);
+        full.runIn(data, cdb -> InquiryCdb.buildVpd(cdb, 0xB2, 8));
+        assertThat(Memory.bytes(data, 4, 4)).containsExactly(0, 0, 0, 0);
     }
 
     @Test

@@ -24,7 +24,7 @@ class ReportAllOperationCodesTest {
         ScsiTask task = report(all, timeouts);
         int descriptorBytes = timeouts ? 20 : 8;
         int[] next = {4};
-        BlockDeviceServer.TABLE.forEachServed((opcode, action, row) -> {
+        BlockDeviceServer.table(target.unit).forEachServed((opcode, action, row) -> {
             assertDescribes(next[0], opcode, action, row, timeouts);
             next[0] += descriptorBytes;
         });
@@ -34,7 +34,7 @@ class ReportAllOperationCodesTest {
     }
 
     private void assertDescribes(int at, int opcode, int action, OpcodeTable.Row row, boolean timeouts) {
-        boolean hasActions = BlockDeviceServer.TABLE.hasServiceActions(opcode);
+        boolean hasActions = BlockDeviceServer.table(target.unit).hasServiceActions(opcode);
         assertThat(all.get(at)).isEqualTo((byte) opcode);
         assertThat(all.getShort(at + 2)).isEqualTo((short) action);
         assertThat(all.get(at + 5)).isEqualTo((byte) ((hasActions ? 1 : 0) | (timeouts ? 2 : 0)));

@@ -1,0 +1,52 @@
+package io.isere.scsi.lun;
+
+import io.isere.scsi.device.ItlNexus;
+import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.task.Nexus;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The I_T_L nexuses of one nexus, by LUN number. Used on the nexus's loop only; allocates when the LUN map changes. */
+final class ItlNexuses {
+    private final Nexus nexus;
+    private @Nullable ItlNexus[] byNumber = {};
+
+    ItlNexuses(Nexus nexus) {
+        this.nexus = nexus;
+    }
+
+    /** The one at a number, any int; null when no unit is there. */
+    @Nullable
+    ItlNexus get(int number) {
+        return number >= 0 && number < byNumber.length ? byNumber[number] : null;
+    }
+
+    /** Opens those to new units, closes those to units that are gone. */
+    void onMapChanged(LunMap map) {
+        int numbers = Math.max(map.size(), byNumber.length);
+        @Nullable ItlNexus[] next = Arrays.copyOf(byNumber, numbers);
+        for (int number = 0; number < numbers; number++) {
+            next[number] = follow(next[number], map.unit(number));
+        }
+        byNumber = Arrays.copyOf(next, map.size());
+    }
+
+    private @Nullable ItlNexus follow(@Nullable ItlNexus known, @Nullable LogicalUnit unit) {
+        if (known != null && known.unit() == unit) {
+            return known;
+        }
+        if (known != null) {
+            known.close();
+        }
+        return unit == null ? null : new ItlNexus(unit, nexus);
+    }
+
+    /** Closes all; the nexus is gone. */
+    void close() {
+        for (ItlNexus itlNexus : byNumber) {
+            if (itlNexus != null) {
+                itlNexus.close();
+            }
+        }
+    }
+}
