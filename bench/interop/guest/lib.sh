@@ -1,0 +1,140 @@
+# Helpers inside the guest; sourced by every command of the run.
+IQN_ISERE=iqn.2026-11.io.isere:disk1 # Isere's target
+IQN_LIO=iqn.2026-01.org.lab:t1
+IQN_TGT=iqn.2026-01.org.lab:tgt
+IQN_HOST=iqn.2026-01.org.lab:i1 # the kernel's initiator
+PORTAL=10.0.2.100:3260
+SESSIONS=/sys/class/iscsi_session
+
+rdma_up() { # [siw variant]
+  [ -d /sys/module/siw ] && return
+  modprobe -a ib_core iw_cm ib_uverbs rdma_ucm
+  if [ -n "${1:-}" ]; then insmod "/opt/siw/$1.ko"; else modprobe siw; fi
+  rdma link add siw_eth0 type siw netdev eth0
+}
+
+iscsid_up() {
+  modprobe -a iscsi_tcp ib_iser sd_mod sg
+  mkdir -p /etc/iscsi /run/lock/iscsi
+  echo "InitiatorName=$IQN_HOST" >/etc/iscsi/initiatorname.iscsi
+  pidof iscsid >/dev/null || { iscsid && sleep 1; }
+  [ -e /etc/iscsi/ifaces/iser0 ] && return
+  iscsiadm -m iface -I iser0 -o new >/dev/null
+  iscsiadm -m iface -I iser0 -o update -n iface.transport_name -v iser >/dev/null
+}
+
+# ---------------------------------------------------------------- the kernel's initiator
+
+node_new() { # [name=value ...]: a fresh node record with these settings
+  iscsiadm -m node -o delete >/dev/null 2>&1
+  iscsiadm -m node -T $IQN_ISERE -p $PORTAL,1 -I iser0 -o new >/dev/null || return
+  local pair
+  for pair in node.session.initial_login_retry_max=2 "$@"; do
+    iscsiadm -m node -T $IQN_ISERE -p $PORTAL -I iser0 -o update -n "${pair%%=*}" -v "${pair#*=}" || return
+  done
+}
+
+node_login() { # logs in and waits for the disk: sets DISK
+  timeout 60 iscsiadm -m node -T $IQN_ISERE -p $PORTAL -I iser0 --login || return
+  local i
+  for i in $(seq 100); do
+    DISK=$(disks | tail -n 1)
+    [ -n "$DISK" ] && [ "$(cat /sys/block/"$DISK"/size)" -gt 0 ] && return
+    sleep 0.1
+  done
+  echo "REASON: logged in, but no disk appeared"
+  return 1
+}
+
+login() { node_new "$@" && node_login; }
+logout() { timeout 60 iscsiadm -m node -T $IQN_ISERE --logout; }
+disks() { ls -d $SESSIONS/session*/device/target*/*/block/* 2>/dev/null | xargs -rn1 basename; }
+sessions() { ls $SESSIONS 2>/dev/null | wc -l; }
+session_ids() { ls $SESSIONS | sed 's/session//'; }
+stat_of() { iscsiadm -m session -s | sed -n "s/^[[:space:]]*$1: *//p" | head -n 1; }
+
+want() { # what we got, what we want, about what
+  [ "$1" = "$2" ] && return
+  echo "REASON: $3: got '$1', want '$2'"
+  return 1
+}
+
+clean() { # nothing of a case is left; fails when the kernel holds on to it
+  umount /mnt/disk 2>/dev/null
+  pkill -x fio 2>/dev/null
+  iscsiadm -m session >/dev/null 2>&1 && timeout 60 iscsiadm -m node -u >/dev/null 2>&1
+  iscsiadm -m node -o delete >/dev/null 2>&1
+  [ "$(sessions)" = 0 ]
+}
+
+# fio writes every block of its range once, in random order, then reads all of it and checks the CRC of each.
+verified() { # block size, queue depth, [bytes]
+  local bytes=${3:-}
+  if [ -z "$bytes" ]; then
+    case $1 in
+      512) bytes=256k ;;
+      4k) bytes=2m ;;
+      64k) bytes=8m ;;
+      *) bytes=48m ;;
+    esac
+  fi
+  timeout 240 fio --name=verified --filename=/dev/"$DISK" --rw=randwrite --bs="$1" --iodepth="$2" --size="$bytes" \
+    --ioengine=libaio --direct=1 --verify=crc32c --verify_fatal=1 --do_verify=1 --minimal >/tmp/fio.out 2>&1 && return
+  tail -n 5 /tmp/fio.out
+  echo "REASON: fio --bs=$1 --iodepth=$2 with verify=crc32c failed"
+  return 1
+}
+
+# ---------------------------------------------------------------- targets of the guest
+
+lio_up() { # a RAM disk at 10.0.2.15:3261 over iSER
+  modprobe -a configfs target_core_mod iscsi_target_mod ib_isert
+  mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
+  mkdir -p /etc/target/backup /var/target/pr /etc/rtslib-fb-target /run/dbus
+  [ -S /run/dbus/system_bus_socket ] || { dbus-uuidgen --ensure && dbus-daemon --system --fork; } # or targetcli will not start
+  targetcli <<T >/tmp/targetcli.log 2>&1
+set global auto_save_on_exit=false auto_add_default_portal=false
+/backstores/ramdisk create name=rd0 size=128M
+/iscsi create $IQN_LIO
+/iscsi/$IQN_LIO/tpg1/luns create /backstores/ramdisk/rd0
+/iscsi/$IQN_LIO/tpg1 set attribute authentication=0 demo_mode_write_protect=0 generate_node_acls=1 cache_dynamic_acls=1
+/iscsi/$IQN_LIO/tpg1 enable
+T
+  # LIO keeps a portal's TCP listener while it makes the RDMA one, and siw listens on a real TCP port of that number
+  # (EADDRINUSE). The way round: the TCP portal is made in another network namespace, then switched to iSER in ours.
+  local np=/sys/kernel/config/target/iscsi/$IQN_LIO/tpgt_1/np/10.0.2.15:3261
+  ip netns add npns
+  ip netns exec npns sysctl -qw net.ipv4.ip_nonlocal_bind=1
+  ip -n npns link set lo up
+  nsenter --net=/run/netns/npns mkdir "$np" && echo 1 >"$np/iser" && [ "$(cat "$np/iser")" = 1 ]
+}
+
+lio_set() { # name=value ...: what the target portal group negotiates
+  local pair
+  for pair in "$@"; do
+    targetcli "/iscsi/$IQN_LIO/tpg1" set parameter "$pair" >/dev/null || return
+  done
+}
+
+tgt_up() { # a file in memory at 10.0.2.15:3260 over iSER; iSCSI/TCP goes out of the way
+  sysctl -qw vm.nr_hugepages=550 # its pool of 1 GiB is of huge pages
+  truncate -s 128M /dev/shm/tgt.img
+  (setsid tgtd -f --iscsi portal=10.0.2.15:3270 >>/tmp/tgtd.log 2>&1 &)
+  local i
+  for i in $(seq 50); do
+    tgtadm --lld iser --op show --mode sys >/dev/null 2>&1 && break
+    sleep 0.2
+  done
+  tgtadm --lld iser --op new --mode target --tid 1 -T $IQN_TGT || return
+  tgtadm --lld iser --op new --mode logicalunit --tid 1 --lun 1 -b /dev/shm/tgt.img
+  # Over iSER it wants the initiator's address and its name in the ACL.
+  tgtadm --lld iser --op bind --mode target --tid 1 -I ALL
+  tgtadm --lld iser --op bind --mode target --tid 1 -Q iqn.2026-11.io.isere:initiator
+}
+
+tgt_down() {
+  pidof tgtd >/dev/null && kill -9 $(pidof tgtd)
+  sleep 0.5
+  ipcs -m | awk '$2 ~ /^[0-9]+$/ && $6 == 0 {print $2}' | xargs -rn1 ipcrm -m
+  rm -rf /var/run/tgtd
+}
