@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.login.LoginStatus;
+import io.isere.iscsi.pdu.LoginRequestBhs;
+import io.isere.iscsi.pdu.LoginResponseBhs;
+import io.isere.iscsi.pdu.Opcode;
 import io.isere.rdma.verbs.RdmaException;
 import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.initiator.ScsiException;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +122,36 @@ class BadPeersTest {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             assertThat(readUntilClosed(socket)).isLessThan(1024);
+        }
+    }
+
+    /** One port for both: until there is a TCP datamover, the initiator hears that it is at fault, and does not retry. */
+    @Test
+    void shouldRefuseAnIscsiLoginOverPlainTcp() throws IOException {
+        byte[] text = "InitiatorName=iqn.2026-11.io.isere:tcp\0SessionType=Normal\0\0".getBytes(US_ASCII);
+        ByteBuffer login = ByteBuffer.allocate(48 + text.length);
+        new LoginRequestBhs()
+                .wrap(login, 0)
+                .init()
+                .currentStage(1)
+                .isid(0x4000_0137_0000L)
+                .initiatorTaskTag(0x1234_5678)
+                .cmdSn(7)
+                .dataSegmentLengthBytes(text.length);
+        login.put(48, text);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(login.array(), 0, 10);
+            socket.getOutputStream().flush();
+            socket.getOutputStream().write(login.array(), 10, login.capacity() - 10);
+            byte[] answer = socket.getInputStream().readAllBytes();
+            assertThat(answer).hasSize(48);
+            LoginResponseBhs response = new LoginResponseBhs().wrap(ByteBuffer.wrap(answer), 0);
+            assertThat(response.opcode()).isEqualTo(Opcode.LOGIN_RESPONSE);
+            assertThat(LoginStatus.of(response.statusClass(), response.statusDetail()))
+                    .isEqualTo(LoginStatus.INITIATOR_ERROR);
+            assertThat(response.initiatorTaskTag()).isEqualTo(0x1234_5678);
+            assertThat(response.isid()).isEqualTo(0x4000_0137_0000L);
         }
     }
 

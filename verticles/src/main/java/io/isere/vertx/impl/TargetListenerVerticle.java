@@ -2,6 +2,7 @@ package io.isere.vertx.impl;
 
 import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.ConnectionRequest;
+import io.isere.tcp.TcpLoginRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -38,7 +39,12 @@ final class TargetListenerVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws IOException {
         IsereLoop loop = IsereLoop.of(context, target.provider());
-        listener = loop.device().connectionManager().listen(address, BACKLOG, this::onRequest, null);
+        listener = loop.device().connectionManager().listen(
+                        address,
+                        BACKLOG,
+                        this::onRequest,
+                        (socket, firstBytes) ->
+                                TcpLoginRefusal.start(socket, firstBytes, loop.context().loop()));
         return Future.succeededFuture();
     }
 
