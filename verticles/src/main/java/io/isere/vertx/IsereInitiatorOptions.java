@@ -3,8 +3,10 @@ package io.isere.vertx;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.login.Isid;
 import io.isere.iser.IserOptions;
+import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.iwarp.IwarpProvider;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an initiator is. Every setter returns this object. Read once by {@link IsereInitiator#create}; not thread-safe.
@@ -18,6 +20,7 @@ public final class IsereInitiatorOptions {
     private String provider = IwarpProvider.NAME;
     private InitiatorSettings settings = InitiatorSettings.of(DEFAULT_NAME, Isid.random(RANDOM.nextInt(1 << 24), 0));
     private IserOptions iserOptions = IserOptions.defaults();
+    private @Nullable IwarpOptions iwarpOptions;
 
     /** The iSCSI name. */
     public String name() {
@@ -77,6 +80,17 @@ public final class IsereInitiatorOptions {
     /** Sets what iSER leaves open. */
     public IsereInitiatorOptions setIserOptions(IserOptions options) {
         iserOptions = options;
+        return this;
+    }
+
+    /** How the iwarp provider speaks; null: its defaults, which suit the Linux kernel's siw. */
+    public @Nullable IwarpOptions iwarpOptions() {
+        return iwarpOptions;
+    }
+
+    /** Sets how the iwarp provider speaks: MPA revision, CRC, buffers. Not changed any more by the caller. */
+    public IsereInitiatorOptions setIwarpOptions(IwarpOptions options) {
+        iwarpOptions = options;
         return this;
     }
 }

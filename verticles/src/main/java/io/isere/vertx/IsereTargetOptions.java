@@ -2,10 +2,12 @@ package io.isere.vertx;
 
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iser.IserOptions;
+import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.iwarp.IwarpProvider;
 import io.isere.scsi.backstore.Backstore;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a target is made of. Every setter returns this object. Read once by {@link IsereTarget#create}; not thread-safe.
@@ -21,6 +23,7 @@ public final class IsereTargetOptions {
     private final List<LunEntry> luns = new ArrayList<>();
     private TargetSettings settings = TargetSettings.defaults();
     private IserOptions iserOptions = IserOptions.defaults();
+    private @Nullable IwarpOptions iwarpOptions;
 
     /**
      * A logical unit to be served.
@@ -119,6 +122,17 @@ public final class IsereTargetOptions {
     /** Sets what iSER leaves open. */
     public IsereTargetOptions setIserOptions(IserOptions options) {
         iserOptions = options;
+        return this;
+    }
+
+    /** How the iwarp provider speaks; null: its defaults, which suit the Linux kernel's siw. */
+    public @Nullable IwarpOptions iwarpOptions() {
+        return iwarpOptions;
+    }
+
+    /** Sets how the iwarp provider speaks: MPA revision, CRC, buffers. Not changed any more by the caller. */
+    public IsereTargetOptions setIwarpOptions(IwarpOptions options) {
+        iwarpOptions = options;
         return this;
     }
 }

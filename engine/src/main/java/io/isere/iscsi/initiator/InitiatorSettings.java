@@ -111,6 +111,22 @@ public record InitiatorSettings(
                 pingNs);
     }
 
+    /** The same with other pings. */
+    public InitiatorSettings withPings(long intervalNs, long timeoutNs) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                intervalNs,
+                timeoutNs);
+    }
+
     /**
      * What a connection needs: receives = a response a command + what comes unasked; sends = a command each, its
      * unsolicited Data-Outs, and the rest.

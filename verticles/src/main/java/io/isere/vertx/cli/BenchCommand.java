@@ -136,10 +136,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private void measureLocal(Vertx vertx, LunSpec lun) {
         DirectMemory.requireRoomFor(lun.isRam() ? lun.sizeBytes() : 0);
-        IsereTargetOptions options = new IsereTargetOptions()
+        IsereTargetOptions options = common.target()
                 .setName(TargetCommand.DEFAULT_NAME)
                 .addPortal("127.0.0.1:0")
-                .setProvider(common.provider())
                 .addLun(0, lun.open(), lun.blockBytes());
         IsereTarget target = Waiting.await(IsereTarget.create(vertx, options).start());
         try {

@@ -2,7 +2,6 @@ package io.isere.vertx.cli;
 
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereInitiator;
-import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereSession;
 import io.vertx.core.Vertx;
 
@@ -18,9 +17,7 @@ final class Client implements AutoCloseable {
 
     /** Logs in and opens the device. */
     static Client open(Vertx vertx, CommonOptions common, IserUrl url, int queueDepth) {
-        IsereInitiator initiator = IsereInitiator.create(
-                vertx,
-                new IsereInitiatorOptions().setProvider(common.provider()).setQueueDepth(queueDepth));
+        IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator().setQueueDepth(queueDepth));
         IsereSession session = Waiting.await(initiator.login(url.targetName(), url.portal()), ExitCodes.NOT_REACHED);
         return new Client(session, Waiting.await(session.device(url.lun()), ExitCodes.NOT_REACHED));
     }

@@ -6,8 +6,11 @@ import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.rdma.iwarp.IwarpProvider;
 import io.isere.rdma.verbs.RdmaException;
 import io.isere.rdma.verbs.RdmaProviders;
+import io.isere.vertx.IsereInitiatorOptions;
+import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereVertx;
 import io.vertx.core.Vertx;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Options that every command of isere has. */
@@ -34,6 +37,9 @@ final class CommonOptions {
                             + " a while and then sleeps, blocking sleeps at once. Default: ${DEFAULT-VALUE}.")
     private LoopMode loopMode = LoopMode.ADAPTIVE;
 
+    @ArgGroup(exclusive = false, heading = "%nWhat the RFCs leave open between iSER peers:%n")
+    private WireOptions wire = new WireOptions();
+
     boolean debug() {
         return debug;
     }
@@ -44,6 +50,16 @@ final class CommonOptions {
 
     LoopMode loopMode() {
         return loopMode;
+    }
+
+    /** Those of a target that are the same for every command. */
+    IsereTargetOptions target() {
+        return wire.applyTo(new IsereTargetOptions().setProvider(provider));
+    }
+
+    /** Those of an initiator that are the same for every command. */
+    IsereInitiatorOptions initiator() {
+        return wire.applyTo(new IsereInitiatorOptions().setProvider(provider));
     }
 
     /** Refuses a provider that does not leave this process, for commands that need another one. */

@@ -3,7 +3,6 @@ package io.isere.vertx.cli;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.IsereInitiator;
-import io.isere.vertx.IsereInitiatorOptions;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.List;
@@ -42,7 +41,7 @@ final class DiscoverCommand implements Callable<Integer> {
         Vertx vertx = common.startVertx();
         try {
             IsereInitiator initiator =
-                    IsereInitiator.create(vertx, new IsereInitiatorOptions().setProvider(common.provider()));
+                    IsereInitiator.create(vertx, common.initiator());
             print(Waiting.await(initiator.discover(portal), ExitCodes.NOT_REACHED));
         } finally {
             Waiting.await(vertx.close());

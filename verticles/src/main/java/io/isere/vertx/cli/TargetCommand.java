@@ -1,6 +1,5 @@
 package io.isere.vertx.cli;
 
-import io.isere.iscsi.target.TargetSettings;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
@@ -89,10 +88,8 @@ final class TargetCommand implements Callable<Integer> {
     }
 
     private IsereTarget start(Vertx vertx, List<LunSpec> specs) {
-        IsereTargetOptions options = new IsereTargetOptions()
-                .setName(name)
-                .setProvider(common.provider())
-                .setSettings(TargetSettings.defaults().withQueueDepth(queueDepth));
+        IsereTargetOptions options = common.target().setName(name);
+        options.setSettings(options.settings().withQueueDepth(queueDepth));
         portals.forEach(options::addPortal);
         for (int lun = 0; lun < specs.size(); lun++) {
             options.addLun(lun, specs.get(lun).open(), specs.get(lun).blockBytes());

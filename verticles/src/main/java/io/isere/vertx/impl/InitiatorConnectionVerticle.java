@@ -4,7 +4,6 @@ import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iser.IserOptions;
-import io.isere.rdma.verbs.RdmaProvider;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the loop it was deployed on.
  */
 final class InitiatorConnectionVerticle extends ConnectionVerticle {
-    private final RdmaProvider provider;
+    private final ProviderChoice provider;
     private final IserOptions iserOptions;
     private final InitiatorSettings settings;
     private final InetSocketAddress remote;
@@ -24,7 +23,7 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
     private @Nullable Session session;
 
     InitiatorConnectionVerticle(
-            RdmaProvider provider,
+            ProviderChoice provider,
             IserOptions iserOptions,
             InitiatorSettings settings,
             InetSocketAddress remote,

@@ -4,8 +4,6 @@ import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.iser.IserOptions;
-import io.isere.rdma.verbs.RdmaProvider;
-import io.isere.rdma.verbs.RdmaProviders;
 import io.isere.vertx.IsereInitiator;
 import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereSession;
@@ -25,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InitiatorNode implements IsereInitiator {
     private final Vertx vertx;
-    private final RdmaProvider provider;
+    private final ProviderChoice provider;
     private final InitiatorSettings settings;
     private final IserOptions iserOptions;
     private final Set<IsereSession> sessions = ConcurrentHashMap.newKeySet();
@@ -33,7 +31,7 @@ public final class InitiatorNode implements IsereInitiator {
 
     private InitiatorNode(Vertx vertx, IsereInitiatorOptions options) {
         this.vertx = vertx;
-        provider = RdmaProviders.named(options.provider());
+        provider = ProviderChoice.of(options.provider(), options.iwarpOptions());
         settings = options.settings();
         iserOptions = options.iserOptions();
     }

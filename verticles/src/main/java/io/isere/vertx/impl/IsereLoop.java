@@ -8,6 +8,7 @@ import io.isere.iser.IserOptions;
 import io.isere.rdma.eventloop.NettyRdmaLoop;
 import io.isere.rdma.eventloop.RdmaLoopGroup;
 import io.isere.rdma.eventloop.RdmaLoops;
+import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.verbs.DeviceContext;
 import io.isere.rdma.verbs.LoopResourceOptions;
 import io.isere.rdma.verbs.LoopResources;
@@ -22,6 +23,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one event loop owns for iSER over one provider: device, completion queue, registered memory, data buffers. Every
@@ -41,7 +43,8 @@ public final class IsereLoop {
 
     private static final Map<Key, IsereLoop> LOOPS = new ConcurrentHashMap<>();
 
-    private record Key(NettyRdmaLoop loop, String provider) {}
+    private record Key(
+            NettyRdmaLoop loop, String provider, @Nullable IwarpOptions iwarpOptions) {}
 
     private final LoopResources resources;
     private final LoopContext context;
@@ -53,14 +56,14 @@ public final class IsereLoop {
     }
 
     /** That of a context's loop, made when there is none yet; called on that loop. */
-    static IsereLoop of(Context vertxContext, RdmaProvider provider) {
+    static IsereLoop of(Context vertxContext, ProviderChoice choice) {
         NettyRdmaLoop loop = RdmaLoops.of(vertxContext);
-        Key key = new Key(loop, provider.name());
+        Key key = new Key(loop, choice.provider().name(), choice.iwarpOptions());
         IsereLoop known = LOOPS.get(key);
         if (known != null) {
             return known;
         }
-        IsereLoop created = new IsereLoop(loop, provider);
+        IsereLoop created = new IsereLoop(loop, choice.provider());
         LOOPS.put(key, created);
         loop.onClose(() -> {
             LOOPS.remove(key);

@@ -4,8 +4,6 @@ import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetServer;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserOptions;
-import io.isere.rdma.verbs.RdmaProvider;
-import io.isere.rdma.verbs.RdmaProviders;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.lun.ScsiTargetDevice;
@@ -30,7 +28,7 @@ public final class TargetNode implements IsereTarget {
     private final List<HostPort> wantedPortals;
     private final List<LunEntry> luns;
     private final IserOptions iserOptions;
-    private final RdmaProvider provider;
+    private final ProviderChoice provider;
     private final TargetServer server;
     private final List<TargetListenerVerticle> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -42,7 +40,7 @@ public final class TargetNode implements IsereTarget {
         wantedPortals = options.portals().stream().map(HostPort::parse).toList();
         luns = options.luns();
         iserOptions = options.iserOptions();
-        provider = RdmaProviders.named(options.provider());
+        provider = ProviderChoice.of(options.provider(), options.iwarpOptions());
         server = new TargetServer(options.settings());
         server.addTarget(new Target(name, options.alias(), PORTAL_GROUP_TAG, device(options)));
     }
@@ -80,7 +78,7 @@ public final class TargetNode implements IsereTarget {
         return name;
     }
 
-    RdmaProvider provider() {
+    ProviderChoice provider() {
         return provider;
     }
 

@@ -1,0 +1,121 @@
+package io.isere.vertx.cli;
+
+import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.target.TargetSettings;
+import io.isere.iser.IserOptions;
+import io.isere.rdma.iwarp.IwarpOptions;
+import io.isere.rdma.iwarp.mpa.MpaNegotiation;
+import io.isere.vertx.IsereInitiatorOptions;
+import io.isere.vertx.IsereTargetOptions;
+import picocli.CommandLine.Option;
+
+/** What the RFCs leave open between peers. The defaults are the way of the peers there are; see each option. */
+final class WireOptions {
+    /** A value of a boolean iSCSI key. */
+    enum YesNo {
+        YES,
+        NO
+    }
+
+    /** What the base offset of a Write STag points at. */
+    enum Base {
+        SOLICITED(IserOptions.BaseOffset.SOLICITED_DATA_ONLY),
+        WHOLE(IserOptions.BaseOffset.WHOLE_BUFFER);
+
+        private final IserOptions.BaseOffset meaning;
+
+        Base(IserOptions.BaseOffset meaning) {
+            this.meaning = meaning;
+        }
+    }
+
+    @Option(
+            names = "--immediate-data",
+            paramLabel = "yes|no",
+            description = "ImmediateData: whether a write's first bytes may come with its command. The target agrees to it,"
+                    + " the initiator offers it. Default: no, on which all iSER peers agree.")
+    private YesNo immediateData = YesNo.NO;
+
+    @Option(
+            names = "--initial-r2t",
+            paramLabel = "yes|no",
+            description = "InitialR2T: with no, a write's first burst may come unasked. Default: yes, on which all iSER"
+                    + " peers agree.")
+    private YesNo initialR2t = YesNo.YES;
+
+    @Option(
+            names = "--base-offset",
+            paramLabel = "solicited|whole",
+            description = "What a Write STag's base offset points at when data came unasked: the first byte that did not,"
+                    + " as Linux and libiscsi have it, or byte 0, as RFC 7145 has it when"
+                    + " TaggedBufferForSolicitedDataOnly was not sent. Default: solicited.")
+    private Base baseOffset = Base.SOLICITED;
+
+    @Option(
+            names = "--max-target-data",
+            paramLabel = "BYTES",
+            description = "Longest data segment a target puts into a PDU after login. Default: 128, for the Linux, FreeBSD"
+                    + " and libiscsi initiators announce more and post receives of 128 bytes. 0: what was announced.")
+    private int maxTargetDataBytes = IserOptions.KERNEL_INITIATOR_DATA_BYTES;
+
+    @Option(
+            names = "--mpa-crc",
+            description = "Ask for a CRC in every iWARP frame; it is used when either side asks. Default: not asked for,"
+                    + " as siw.")
+    private boolean mpaCrc;
+
+    @Option(
+            names = "--mpa-revision",
+            paramLabel = "1|2",
+            description = "MPA revision an initiator asks for; a target answers both. Default: 2 (RFC 6581), as siw.")
+    private int mpaRevision = MpaNegotiation.REVISION_2;
+
+    @Option(
+            names = "--ping-interval",
+            paramLabel = "S",
+            description = "Seconds of silence after which the peer is pinged with a NOP; 0: never. Default: 30 as target,"
+                    + " 10 as initiator.")
+    private double pingIntervalSeconds = -1;
+
+    @Option(
+            names = "--ping-timeout",
+            paramLabel = "S",
+            description = "Seconds an answer to a ping may take before the connection is dropped. Default: 30 as target,"
+                    + " 10 as initiator.")
+    private double pingTimeoutSeconds = -1;
+
+    /** Puts them into a target's options. */
+    IsereTargetOptions applyTo(IsereTargetOptions options) {
+        TargetSettings settings = options.settings();
+        return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t == YesNo.YES)
+                        .withTimeouts(
+                                settings.loginTimeoutNs(),
+                                nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
+                                nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))
+                .setIserOptions(iserOptions(options.iserOptions()))
+                .setIwarpOptions(iwarpOptions());
+    }
+
+    /** Puts them into an initiator's options. */
+    IsereInitiatorOptions applyTo(IsereInitiatorOptions options) {
+        InitiatorSettings settings = options.settings();
+        return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t == YesNo.YES)
+                        .withPings(
+                                nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
+                                nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))
+                .setIserOptions(iserOptions(options.iserOptions()))
+                .setIwarpOptions(iwarpOptions());
+    }
+
+    private IserOptions iserOptions(IserOptions defaults) {
+        return defaults.withBaseOffset(baseOffset.meaning).withMaxTargetDataSegmentBytes(maxTargetDataBytes);
+    }
+
+    private IwarpOptions iwarpOptions() {
+        return new IwarpOptions().crc(mpaCrc).mpaRevision(mpaRevision);
+    }
+
+    private static long nanoseconds(double seconds, long defaultNs) {
+        return seconds < 0 ? defaultNs : (long) (seconds * 1e9);
+    }
+}
