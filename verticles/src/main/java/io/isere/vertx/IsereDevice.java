@@ -7,8 +7,11 @@ import io.isere.scsi.initiator.ScsiResult;
 import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
+import io.isere.scsi.task.TaskManagementFunction;
+import io.isere.scsi.task.TaskManagementResult;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A remote block device.
@@ -61,6 +64,15 @@ public interface IsereDevice {
 
     /** Standard INQUIRY data. */
     Future<InquiryData> inquiry();
+
+    /**
+     * Requests a task management function about this device: ABORT TASK, ABORT TASK SET, LOGICAL UNIT RESET, or one of the
+     * target's resets. Commands that it ends complete before the future does, and do not succeed.
+     *
+     * @param reference the task of ABORT TASK, as it was given to {@link #submit}; null for the others
+     * @return the target's answer; fails only when there is no calling the session's loop
+     */
+    Future<TaskManagementResult> manage(TaskManagementFunction function, @Nullable ScsiTask reference);
 
     /** Runs something on the session's loop: the place for {@link #submit}. */
     void execute(Runnable action);

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             DiscoverCommand.class,
             InquiryCommand.class,
             CopyCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ProbeCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

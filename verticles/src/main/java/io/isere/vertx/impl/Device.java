@@ -7,9 +7,12 @@ import io.isere.scsi.initiator.ScsiResult;
 import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
+import io.isere.scsi.task.TaskManagementFunction;
+import io.isere.scsi.task.TaskManagementResult;
 import io.isere.vertx.IsereDevice;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The API's view of a block device of a session: the convenient calls hop to its loop, the hot ones are there already. */
 final class Device implements IsereDevice {
@@ -17,10 +20,12 @@ final class Device implements IsereDevice {
     private static final int MAX_COPIED_BYTES = 1 << 20;
 
     private final Session session;
+    private final int lun;
     private final BlockDevice device;
 
-    Device(Session session, BlockDevice device) {
+    Device(Session session, int lun, BlockDevice device) {
         this.session = session;
+        this.lun = lun;
         this.device = device;
     }
 
@@ -71,6 +76,11 @@ final class Device implements IsereDevice {
     @Override
     public Future<InquiryData> inquiry() {
         return session.loop().call(device::inquiry);
+    }
+
+    @Override
+    public Future<TaskManagementResult> manage(TaskManagementFunction function, @Nullable ScsiTask reference) {
+        return session.manage(function, lun, reference);
     }
 
     @Override

@@ -5,13 +5,19 @@ import io.isere.datamover.LoopMemory;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.scsi.initiator.BlockDevice;
 import io.isere.scsi.initiator.LunScanner;
+import io.isere.scsi.task.Lun;
+import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.TaskManagementFunction;
+import io.isere.scsi.task.TaskManagementResult;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereSession;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API's view of an engine session: calls come from any thread and go on on the session's loop. Keeps account of the
@@ -75,7 +81,15 @@ final class Session implements IsereSession {
     @Override
     public Future<IsereDevice> device(int lun) {
         return loop.call(() -> BlockDevice.open(session, lun, registered(CONTROL_BUFFER_BYTES))
-                .map(device -> new Device(this, device)));
+                .map(device -> new Device(this, lun, device)));
+    }
+
+    Future<TaskManagementResult> manage(TaskManagementFunction function, int lun, @Nullable ScsiTask reference) {
+        return loop.call(() -> {
+            Promise<TaskManagementResult> answer = Promise.promise();
+            session.manage(function, Lun.encode(lun), reference, answer::complete);
+            return answer.future();
+        });
     }
 
     /** Registered memory, from any thread: usable by whatever the caller does on the loop afterwards. */

@@ -1,0 +1,140 @@
+# Isere's initiator -> LIO's ib_isert and tgt's iSER driver, over siw. Both peers run through the same cases.
+
+peer_up() { # lio|tgt: the target of that name is there, with its defaults; sets url and portal
+  case $1 in
+    lio)
+      [ "$lio_state" = up ] || guest 'lio_up' || return
+      lio_state=up
+      portal=127.0.0.1:$lio_port url=iser://127.0.0.1:$lio_port/iqn.2026-01.org.lab:t1/0
+      ;;
+    tgt)
+      [ "$tgt_state" = up ] || guest 'tgt_down; tgt_up' || return
+      tgt_state=up
+      portal=127.0.0.1:$tgt_port url=iser://127.0.0.1:$tgt_port/iqn.2026-01.org.lab:tgt/1
+      ;;
+  esac
+}
+peer_keys() { # peer, ImmediateData, InitialR2T: what it negotiates
+  case $1 in
+    lio) guest "lio_set ImmediateData=$2 InitialR2T=$3" ;;
+    tgt) guest "tgtadm --lld iser --op update --mode target --tid 1 -n ImmediateData -v $2 &&
+      tgtadm --lld iser --op update --mode target --tid 1 -n InitialR2T -v $3" ;;
+  esac
+}
+# Fills a part of the disk with a pattern, loads it, checks every read, and reads all of it at the end.
+bench_verified() { # size of a command, depth, [options of isere bench]
+  local size=$1 depth=$2 span=2m
+  shift 2
+  case $size in
+    512) span=256k ;;
+    64k) span=8m ;;
+    512k | 1m | 4m) span=64m ;;
+  esac
+  isere bench "$url" --rw randrw --verify --bs "$size" --iodepth "$depth" --size $span --warmup 0 --runtime 3 "$@"
+}
+init_discovery() {
+  peer_up "$1" || return
+  local found
+  found=$(isere discover "$portal") || return
+  echo "$found"
+  [[ $found == *iqn.2026-01.org.lab:* ]]
+}
+init_default() { peer_up "$1" && bench_verified 4k 8; }
+init_again() {
+  peer_up "$1" || return
+  for _ in 1 2 3; do isere probe "$url" || return; done
+}
+init_unknown() {
+  peer_up "$1" || return
+  isere probe "${url/org.lab:t/org.lab:nothing}" && return 1
+  isere probe "$url"
+}
+init_keys() { # peer, ImmediateData, InitialR2T
+  peer_up "$1" && peer_keys "$1" "$2" "$3" || return
+  local rc=0 size
+  for size in 512 4k 64k 512k; do
+    bench_verified $size 8 --immediate-data "${2,,}" --initial-r2t "${3,,}" || { rc=1 && break; }
+  done
+  if [ "$1" = lio ]; then peer_keys lio Yes Yes; else peer_keys tgt No Yes; fi
+  return $rc
+}
+init_io() { # peer, size, depth, [options]
+  local peer=$1
+  shift
+  peer_up "$peer" && bench_verified "$@"
+}
+init_copy() {
+  peer_up "$1" || return
+  head -c 50000000 /dev/urandom >"$logs/random.bin"
+  isere copy "$logs/random.bin" "$url" --verify && isere copy "$url" "$logs/back.bin" --length 50000000 &&
+    cmp "$logs/random.bin" "$logs/back.bin"
+}
+init_probe() {
+  local peer=$1
+  shift
+  peer_up "$peer" && isere probe "$url" "$@"
+}
+init_target_pings() { # tgt pings a quiet initiator; LIO never does over iSER
+  peer_up tgt && guest '
+    tgtadm --lld iser --op update --mode target --tid 1 -n nop_interval -v 1 &&
+    tgtadm --lld iser --op update --mode target --tid 1 -n nop_count -v 2' && isere probe "$url" --ping-interval 0 --idle 8
+}
+init_killed() { # the peer goes away under load: a clear error soon, and all is well when it is back
+  local peer=$1
+  peer_up "$peer" || return
+  isere bench "$url" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 >"$logs/load.log" 2>&1 &
+  local load=$! began=$SECONDS
+  sleep 5
+  case $peer in
+    tgt) guest 'tgt_down' && tgt_state='' ;;
+    lio) guest 'targetcli /iscsi/$IQN_LIO/tpg1 disable >/dev/null' ;;
+  esac
+  wait $load && echo "REASON: the load did not notice" && return 1
+  cat "$logs/load.log"
+  ((SECONDS - began < 35)) || { echo "REASON: noticed only after $((SECONDS - began)) s" && return 1; }
+  if [ "$peer" = lio ]; then guest 'targetcli /iscsi/$IQN_LIO/tpg1 enable >/dev/null' || return; fi
+  peer_up "$peer" && bench_verified 4k 8
+}
+init_link_cut() { # the link is cut under load by stopping the forward
+  peer_up "$1" || return
+  local through load rc
+  through=$(free_port)
+  setsid "$here/relay" "$through" "${portal##*:}" &
+  local relay=$!
+  sleep 1
+  isere bench "${url/$portal/127.0.0.1:$through}" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 >"$logs/load.log" 2>&1 &
+  load=$!
+  sleep 5
+  kill $relay
+  wait $load
+  rc=$?
+  cat "$logs/load.log"
+  ((rc == 1 || rc == 3)) || { echo "REASON: the load ended with status $rc" && return 1; }
+  bench_verified 4k 8
+}
+for peer in lio tgt; do
+  case_ $peer/discovery/over-iser init_discovery $peer
+  case_ $peer/login/default-keys init_default $peer
+  case_ $peer/login/again-and-again init_again $peer
+  case_ $peer/login/unknown-target init_unknown $peer
+  for immediate in Yes No; do
+    for r2t in Yes No; do
+      case_ "$peer/keys/ImmediateData=$immediate,InitialR2T=$r2t" init_keys $peer $immediate $r2t
+    done
+  done
+  for size in 512 4k 64k 512k 4m; do
+    for depth in 1 32; do case_ "$peer/io/$size,qd$depth" init_io $peer $size $depth; done
+  done
+  case_ $peer/io/copy-50MB init_copy $peer
+  case_ $peer/tasks/abort init_probe $peer --abort
+  case_ $peer/tasks/lun-reset init_probe $peer --reset lun
+  case_ $peer/tasks/target-reset init_probe $peer --reset target
+  case_ $peer/nop/from-initiator init_probe $peer --ping-interval 1 --ping-timeout 2 --idle 8
+  case_ $peer/idle/40s init_probe $peer --idle 40
+  case_ $peer/sessions/8 init_probe $peer --sessions 8
+  case_ $peer/mpa/crc init_io $peer 4k 32 --mpa-crc
+  case_ $peer/mpa/revision-1 init_io $peer 4k 32 --mpa-revision 1
+  case_ $peer/recovery/link-cut init_link_cut $peer
+  case_ $peer/recovery/peer-killed init_killed $peer
+done
+case_ tgt/nop/from-target init_target_pings
