@@ -84,6 +84,8 @@ final class WireOptions {
                     + " 10 as initiator.")
     private double pingTimeoutSeconds = -1;
 
+    private final IwarpOptions iwarp = new IwarpOptions();
+
     /** Puts them into a target's options. */
     IsereTargetOptions applyTo(IsereTargetOptions options) {
         TargetSettings settings = options.settings();
@@ -111,8 +113,9 @@ final class WireOptions {
         return defaults.withBaseOffset(baseOffset.meaning).withMaxTargetDataSegmentBytes(maxTargetDataBytes);
     }
 
+    /** One object a command, so that a target and an initiator of the same process share their loops' resources. */
     private IwarpOptions iwarpOptions() {
-        return new IwarpOptions().crc(mpaCrc).mpaRevision(mpaRevision);
+        return iwarp.crc(mpaCrc).mpaRevision(mpaRevision);
     }
 
     private static long nanoseconds(double seconds, long defaultNs) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,24 @@ class BenchCommandTest {
         assertThat(result.getJsonObject("latencyUs").getDouble("p99"))
                 .isGreaterThanOrEqualTo(result.getJsonObject("latencyUs").getDouble("p50"));
         assertThat(result.getBoolean("verified")).isTrue();
+    }
+
+    /** What the RFCs leave open, every way: both ends agree, and the data is right. */
+    @ParameterizedTest
+    @CsvSource({
+        "--immediate-data=yes --initial-r2t=yes",
+        "--immediate-data=no --initial-r2t=no",
+        "--immediate-data=yes --initial-r2t=no --mpa-crc --mpa-revision=1",
+        "--immediate-data=yes --initial-r2t=no --base-offset=whole --max-target-data=0 --ping-interval=1",
+    })
+    void shouldMoveTheRightDataWithEveryOption(String options) {
+        List<String> line = new ArrayList<>(List.of("bench", "--local", "ram:16m", "--rw", "randrw", "--verify"));
+        line.addAll(List.of("--bs", "64k", "--size", "8m", "--runtime", "0.3", "--warmup", "0"));
+        line.addAll(List.of(options.split(" ")));
+        Run run = Run.of(line.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("CRC " + (options.contains("crc") ? "on" : "off"), "every read was as written");
     }
 
     @Test
