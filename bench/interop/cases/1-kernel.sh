@@ -47,8 +47,8 @@ kernel_filesystem() {
 }
 kernel_large_lun() {
   target --lun ram:64m,bs=4096 && guest '
-    login && want "$(cat /sys/block/$DISK/queue/logical_block_size)" 512 "first disk" || exit 1
-    want "$(disks | wc -l)" 2 disks || exit 1
+    login && sleep 1 || exit 1
+    want "$(for d in $(disks); do cat /sys/block/$d/queue/logical_block_size; done | sort | xargs)" "4096 512" "block sizes" || exit 1
     for DISK in $(disks); do [ "$(cat /sys/block/$DISK/queue/logical_block_size)" = 4096 ] && break; done
     verified 4k 32 && verified 64k 8'
 }
