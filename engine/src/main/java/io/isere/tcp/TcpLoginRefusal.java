@@ -72,7 +72,9 @@ public final class TcpLoginRefusal implements SocketListener {
     }
 
     private static boolean isLoginRequest(byte first) {
-        return new AnyBhs().wrap(ByteBuffer.allocate(Bhs.LENGTH_BYTES).put(0, first), 0).opcode()
+        return new AnyBhs()
+                        .wrap(ByteBuffer.allocate(Bhs.LENGTH_BYTES).put(0, first), 0)
+                        .opcode()
                 == Opcode.LOGIN_REQUEST;
     }
 

@@ -40,8 +40,7 @@ final class DiscoverCommand implements Callable<Integer> {
         common.requireNetwork();
         Vertx vertx = common.startVertx();
         try {
-            IsereInitiator initiator =
-                    IsereInitiator.create(vertx, common.initiator());
+            IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator());
             print(Waiting.await(initiator.discover(portal), ExitCodes.NOT_REACHED));
         } finally {
             Waiting.await(vertx.close());

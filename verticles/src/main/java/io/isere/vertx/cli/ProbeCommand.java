@@ -27,10 +27,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "probe",
         header = "See how a target takes idling, aborts and resets.",
-        description = "Logs in, does what the options ask for, and makes sure after each that the disk answers. Reads only;"
-                + " but a reset also ends what other initiators have under way.",
+        description =
+                "Logs in, does what the options ask for, and makes sure after each that the disk answers. Reads only;"
+                        + " but a reset also ends what other initiators have under way.",
         footerHeading = "%nExample:%n",
-        footer = {"  isere probe iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0 --sessions 8 --idle 60 --abort --reset lun", ""
+        footer = {
+            "  isere probe iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0 --sessions 8 --idle 60 --abort --reset lun",
+            ""
         })
 final class ProbeCommand implements Callable<Integer> {
     private static final int READS = 16;
@@ -133,7 +136,8 @@ final class ProbeCommand implements Callable<Integer> {
             task.clientData().add(buffer, i * READ_BYTES, READ_BYTES);
             tasks.add(task);
         }
-        List<Promise<Void>> ends = tasks.stream().map(task -> Promise.<Void>promise()).toList();
+        List<Promise<Void>> ends =
+                tasks.stream().map(task -> Promise.<Void>promise()).toList();
         ends.forEach(end -> reads.add(end.future()));
         device.execute(() -> {
             for (int i = 0; i < READS; i++) {
@@ -152,8 +156,8 @@ final class ProbeCommand implements Callable<Integer> {
         TaskManagementResult result = Waiting.await(answer.future());
         Waiting.await(Future.join(reads));
         say(function + ": " + result + "; of " + READS + " reads under way " + good + " succeeded");
-        boolean ended = function == TaskManagementFunction.ABORT_TASK
-                && result == TaskManagementResult.TASK_DOES_NOT_EXIST;
+        boolean ended =
+                function == TaskManagementFunction.ABORT_TASK && result == TaskManagementResult.TASK_DOES_NOT_EXIST;
         if (result != TaskManagementResult.FUNCTION_COMPLETE && !ended) {
             throw new CliException(ExitCodes.FAILED, function + " was answered " + result, null);
         }

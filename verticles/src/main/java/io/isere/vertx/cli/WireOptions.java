@@ -32,8 +32,9 @@ final class WireOptions {
     @Option(
             names = "--immediate-data",
             paramLabel = "yes|no",
-            description = "ImmediateData: whether a write's first bytes may come with its command. The target agrees to it,"
-                    + " the initiator offers it. Default: no, on which all iSER peers agree.")
+            description =
+                    "ImmediateData: whether a write's first bytes may come with its command. The target agrees to it,"
+                            + " the initiator offers it. Default: no, on which all iSER peers agree.")
     private YesNo immediateData = YesNo.NO;
 
     @Option(
@@ -46,22 +47,25 @@ final class WireOptions {
     @Option(
             names = "--base-offset",
             paramLabel = "solicited|whole",
-            description = "What a Write STag's base offset points at when data came unasked: the first byte that did not,"
-                    + " as Linux and libiscsi have it, or byte 0, as RFC 7145 has it when"
-                    + " TaggedBufferForSolicitedDataOnly was not sent. Default: solicited.")
+            description =
+                    "What a Write STag's base offset points at when data came unasked: the first byte that did not,"
+                            + " as Linux and libiscsi have it, or byte 0, as RFC 7145 has it when"
+                            + " TaggedBufferForSolicitedDataOnly was not sent. Default: solicited.")
     private Base baseOffset = Base.SOLICITED;
 
     @Option(
             names = "--max-target-data",
             paramLabel = "BYTES",
-            description = "Longest data segment a target puts into a PDU after login. Default: 128, for the Linux, FreeBSD"
-                    + " and libiscsi initiators announce more and post receives of 128 bytes. 0: what was announced.")
+            description =
+                    "Longest data segment a target puts into a PDU after login. Default: 128, for the Linux, FreeBSD"
+                            + " and libiscsi initiators announce more and post receives of 128 bytes. 0: what was announced.")
     private int maxTargetDataBytes = IserOptions.KERNEL_INITIATOR_DATA_BYTES;
 
     @Option(
             names = "--mpa-crc",
-            description = "Ask for a CRC in every iWARP frame; it is used when either side asks. Default: not asked for,"
-                    + " as siw.")
+            description =
+                    "Ask for a CRC in every iWARP frame; it is used when either side asks. Default: not asked for,"
+                            + " as siw.")
     private boolean mpaCrc;
 
     @Option(
@@ -73,15 +77,17 @@ final class WireOptions {
     @Option(
             names = "--ping-interval",
             paramLabel = "S",
-            description = "Seconds of silence after which the peer is pinged with a NOP; 0: never. Default: 30 as target,"
-                    + " 10 as initiator.")
+            description =
+                    "Seconds of silence after which the peer is pinged with a NOP; 0: never. Default: 30 as target,"
+                            + " 10 as initiator.")
     private double pingIntervalSeconds = -1;
 
     @Option(
             names = "--ping-timeout",
             paramLabel = "S",
-            description = "Seconds an answer to a ping may take before the connection is dropped. Default: 30 as target,"
-                    + " 10 as initiator.")
+            description =
+                    "Seconds an answer to a ping may take before the connection is dropped. Default: 30 as target,"
+                            + " 10 as initiator.")
     private double pingTimeoutSeconds = -1;
 
     private final IwarpOptions iwarp = new IwarpOptions();

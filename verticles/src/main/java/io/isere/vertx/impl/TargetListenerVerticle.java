@@ -39,12 +39,14 @@ final class TargetListenerVerticle extends VerticleBase {
     @Override
     public Future<?> start() throws IOException {
         IsereLoop loop = IsereLoop.of(context, target.provider());
-        listener = loop.device().connectionManager().listen(
+        listener = loop.device()
+                .connectionManager()
+                .listen(
                         address,
                         BACKLOG,
                         this::onRequest,
-                        (socket, firstBytes) ->
-                                TcpLoginRefusal.start(socket, firstBytes, loop.context().loop()));
+                        (socket, firstBytes) -> TcpLoginRefusal.start(
+                                socket, firstBytes, loop.context().loop()));
         return Future.succeededFuture();
     }
 

@@ -22,7 +22,8 @@ class ProbeCommandTest {
 
     @Test
     void shouldStayLoggedInWhileIdleAndPinged() {
-        Run run = Run.of("probe", url(), "--sessions", "3", "--idle", "3", "--ping-interval", "1", "--ping-timeout", "1");
+        Run run =
+                Run.of("probe", url(), "--sessions", "3", "--idle", "3", "--ping-interval", "1", "--ping-timeout", "1");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         assertThat(run.out()).containsSubsequence("logged in", "logged in", "logged in", "idle for 3.0 s");
