@@ -27,10 +27,11 @@ bench_verified() { # size of a command, depth, [options of isere bench]
   shift 2
   case $size in
     512) span=256k ;;
-    64k) span=8m ;;
-    512k | 1m | 4m) span=64m ;;
+    64k) span=4m ;;
+    512k) span=8m ;;
+    1m | 4m) span=16m ;;
   esac
-  isere bench "$url" --rw randrw --verify --bs "$size" --iodepth "$depth" --size $span --warmup 0 --runtime 3 "$@"
+  isere bench "$url" --rw randrw --verify --bs "$size" --iodepth "$depth" --size $span --warmup 0 --runtime 2 "$@"
 }
 init_discovery() {
   peer_up "$1" || return
