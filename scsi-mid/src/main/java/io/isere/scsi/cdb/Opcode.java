@@ -40,6 +40,12 @@ public final class Opcode {
     public static final int OR_WRITE_16 = 0x8B;
     public static final int WRITE_SAME_16 = 0x93;
     public static final int WRITE_ATOMIC_16 = 0x9C;
+    public static final int RESERVE_6 = 0x16;
+    public static final int RELEASE_6 = 0x17;
+    public static final int RESERVE_10 = 0x56;
+    public static final int RELEASE_10 = 0x57;
+    public static final int PERSISTENT_RESERVE_IN = 0x5E;
+    public static final int PERSISTENT_RESERVE_OUT = 0x5F;
 
     /** Service action of {@link #SERVICE_ACTION_IN_16}: READ CAPACITY (16) (SBC-3 5.16). */
     public static final int SAI_READ_CAPACITY_16 = 0x10;
@@ -95,6 +101,12 @@ public final class Opcode {
             case OR_WRITE_16 -> "ORWRITE(16)";
             case WRITE_SAME_16 -> "WRITE SAME(16)";
             case WRITE_ATOMIC_16 -> "WRITE ATOMIC(16)";
+            case RESERVE_6 -> "RESERVE(6)";
+            case RELEASE_6 -> "RELEASE(6)";
+            case RESERVE_10 -> "RESERVE(10)";
+            case RELEASE_10 -> "RELEASE(10)";
+            case PERSISTENT_RESERVE_IN -> "PERSISTENT RESERVE IN";
+            case PERSISTENT_RESERVE_OUT -> "PERSISTENT RESERVE OUT";
             default -> String.format("opcode %02Xh", opcode);
         };
     }

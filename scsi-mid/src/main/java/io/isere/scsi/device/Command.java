@@ -126,6 +126,20 @@ public final class Command {
         return own;
     }
 
+    /** The nexus at the unit; only for handlers that are not reached without a unit. */
+    public ItlNexus itlNexus() {
+        return Objects.requireNonNull(itlNexus, "command has no logical unit");
+    }
+
+    /** Waits for other nexuses; whoever ends the wait runs a step on the loop of this command's. */
+    public void awaitNexuses() {
+        enter(CommandState.AWAIT_RANGE);
+    }
+
+    boolean conflictsWithReservation(CommandClass commandClass) {
+        return itlNexus != null && itlNexus.unit().reservations().refuses(itlNexus, commandClass);
+    }
+
     /** Bytes of {@code wantedBytes} that the application client's buffer has room for, or data of. */
     public int limitToExpected(int wantedBytes, DataDirection direction) {
         long expectedBytes = task.direction() == direction ? task.expectedDataBytes() : 0;

@@ -9,6 +9,8 @@ public enum CommandClass {
     ALWAYS(true, false, false, false),
     /** Tells or changes what no reservation protects. */
     INFORM(false, false, false, false),
+    /** Ends a reservation; conflicts with none. */
+    RELEASE(false, false, false, false),
     /** Needs a unit that is ready, and no more. */
     READY(false, true, false, false),
     /** Tells or changes what reservations of any type protect, medium or not. */
@@ -42,6 +44,11 @@ public enum CommandClass {
     /** Whether a unit that is not ready refuses the command. */
     public boolean needsReady() {
         return needsReady;
+    }
+
+    /** Whether a unit that another nexus has by RESERVE refuses the command (SPC-2 5.5.1). */
+    public boolean conflictsWithReserve() {
+        return this != ALWAYS && this != RELEASE;
     }
 
     /** Whether a reservation of a Write Exclusive type, held by others, refuses the command. */

@@ -10,7 +10,7 @@ enum CommandState {
     AWAIT_BUFFER,
     /** The transport moves data-out into the memory ({@code receiveDataOut}). */
     AWAIT_DATA_OUT,
-    /** Another command has the range for itself, or this one waits to have it ({@link RangeGate}). */
+    /** Other commands must leave first: a range ({@link RangeGate}), or by abort the unit (PREEMPT AND ABORT). */
     AWAIT_RANGE,
     /** The backstore works on the command's io. */
     AWAIT_BACKSTORE

@@ -1,8 +1,12 @@
 package io.isere.scsi.device;
 
+import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.task.Nexus;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An I_T_L nexus (SAM-5 4.9): one nexus at one logical unit, with the commands that are working on ranges of it now.
@@ -11,15 +15,26 @@ import org.jspecify.annotations.Nullable;
  * last. Entering and leaving allocate nothing.
  */
 public final class ItlNexus {
+    private static final Logger LOG = LoggerFactory.getLogger(ItlNexus.class);
+
     private final LogicalUnit unit;
     private final Nexus nexus;
+    private final long lun;
+    private final Consumer<SenseCode> attentions;
     private @Nullable Command firstInRange;
     private boolean closed;
 
-    /** Makes it known to the unit. */
-    public ItlNexus(LogicalUnit unit, Nexus nexus) {
+    /**
+     * Makes it known to the unit.
+     *
+     * @param lun 64-bit SAM LUN by which the nexus knows the unit
+     * @param attentions takes unit attentions for this nexus at this unit; called on the nexus's loop
+     */
+    public ItlNexus(LogicalUnit unit, Nexus nexus, long lun, Consumer<SenseCode> attentions) {
         this.unit = unit;
         this.nexus = nexus;
+        this.lun = lun;
+        this.attentions = attentions;
         unit.gate().add(this);
     }
 
@@ -31,9 +46,33 @@ public final class ItlNexus {
         return nexus;
     }
 
+    /** Name of the initiator port; any thread. */
+    public String name() {
+        return nexus.initiatorPortName();
+    }
+
+    /** Leaves a unit attention; any thread. */
+    void tell(SenseCode what) {
+        try {
+            nexus.home().execute(() -> attentions.accept(what));
+        } catch (RejectedExecutionException loopIsGone) {
+            LOG.debug("{} is gone, and needs no unit attention", name(), loopIsGone);
+        }
+    }
+
+    /** Aborts all commands of this nexus at the unit, then runs {@code done} on some loop; any thread. */
+    void abort(Runnable done) {
+        try {
+            nexus.home().execute(() -> nexus.abortTasks(lun, done));
+        } catch (RejectedExecutionException loopIsGone) {
+            done.run();
+        }
+    }
+
     /** The nexus or the unit is gone; forgets this once its last command has left. */
     public void close() {
         closed = true;
+        unit.reservations().release(this);
         forgetWhenIdle();
     }
 

@@ -1,12 +1,16 @@
 package io.isere.scsi.device;
 
 import io.isere.scsi.backstore.Backstore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A direct access block device (SBC-3): a backstore with a block size, limits and a name.
  *
- * <p>Shared by all nexuses and loops; immutable but for its {@link UnitState} and
- * {@link RangeGate}. Does not own the backstore: whoever opened it closes it, after the
+ * <p>Shared by all nexuses and loops; immutable but for its {@link UnitState},
+ * {@link RangeGate} and {@link Reservations}. Does not own the backstore: whoever opened it closes it, after the
  * logical unit was removed from its targets.
  */
 public final class LogicalUnit {
@@ -27,6 +31,7 @@ public final class LogicalUnit {
     private final int maxTransferBlocks;
     private final UnitState state = new UnitState();
     private final RangeGate gate = new RangeGate();
+    private final Reservations reservations;
 
     private LogicalUnit(Builder builder) {
         identity = builder.identity;
@@ -36,6 +41,7 @@ public final class LogicalUnit {
         blockCount = backstore.capacityBytes() >>> blockShift;
         readOnly = builder.readOnly || backstore.readOnly();
         maxTransferBlocks = builder.maxTransferBytes >>> blockShift;
+        reservations = builder.reservations(gate);
     }
 
     /** A logical unit of 512-byte blocks, writable if the backstore is. */
@@ -54,6 +60,11 @@ public final class LogicalUnit {
     /** What commands may change of the unit. */
     public UnitState state() {
         return state;
+    }
+
+    /** Who may use the unit. */
+    public Reservations reservations() {
+        return reservations;
     }
 
     /** Keeps ranges for commands that must be alone in them. */
@@ -117,6 +128,7 @@ public final class LogicalUnit {
         private final Backstore backstore;
         private int blockBytes = DEFAULT_BLOCK_BYTES;
         private boolean readOnly;
+        private @Nullable Path reservationFile;
         private int maxTransferBytes = DEFAULT_MAX_TRANSFER_BYTES;
 
         private Builder(LogicalUnitIdentity identity, Backstore backstore) {
@@ -140,6 +152,24 @@ public final class LogicalUnit {
         public Builder maxTransferBytes(int bytes) {
             this.maxTransferBytes = bytes;
             return this;
+        }
+
+        /** Where persistent reservations with APTPL are kept; without it they cannot have APTPL. */
+        public Builder reservationFile(Path path) {
+            this.reservationFile = path;
+            return this;
+        }
+
+        private Reservations reservations(RangeGate gate) {
+            if (reservationFile == null) {
+                return new Reservations(null, ReservationState.NONE, gate);
+            }
+            try {
+                ReservationFile file = new ReservationFile(reservationFile);
+                return new Reservations(file, file.load(), gate);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read reservations: " + e.getMessage(), e);
+            }
         }
 
         public LogicalUnit build() {

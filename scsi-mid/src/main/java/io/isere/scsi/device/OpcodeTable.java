@@ -4,6 +4,7 @@ import io.isere.scsi.cdb.Cdb;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.DataDirection;
+import io.isere.scsi.task.ScsiStatus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,8 @@ public final class OpcodeTable {
                 command.invalidField(cdbLengthBytes - 1);
             } else if (isOpposite(command.task().direction())) {
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+            } else if (command.conflictsWithReservation(commandClass)) {
+                command.status(ScsiStatus.RESERVATION_CONFLICT);
             } else if (commandClass.needsReady() && command.unit().state().notReady() != null) {
                 refuseNotReady(command);
             } else {

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public final class RangeGate {
 
     void remove(ItlNexus nexus) {
         nexuses.remove(nexus);
+    }
+
+    /** Shows every nexus of the unit to {@code visitor}; any thread. */
+    void forEach(Consumer<ItlNexus> visitor) {
+        nexuses.forEach(visitor);
     }
 
     /** True when nothing keeps the command, which is in its nexus's list already, out of its range. */

@@ -32,7 +32,7 @@ final class NexusRouter implements TaskRouter, NexusState {
         this.nexus = nexus;
         attentions = new UnitAttentions(powerOnUnitAttention);
         attentions.onNexusOpened(device.map());
-        itlNexuses = new ItlNexuses(nexus);
+        itlNexuses = new ItlNexuses(nexus, attentions);
         itlNexuses.onMapChanged(device.map());
     }
 

@@ -1,5 +1,6 @@
 package io.isere.scsi.lun;
 
+import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.TaskManagementCompletion;
@@ -107,6 +108,10 @@ final class TaskManagement {
 
     /** Aborts at every nexus; all but the origin get the unit attention. */
     private void abortEverywhere(long atLun, UnitAttention forOthers) {
+        LogicalUnit unit = device.unit(Lun.decode(atLun));
+        if (unit != null && forOthers == UnitAttention.BUS_DEVICE_RESET) {
+            unit.reservations().onReset();
+        }
         List<NexusRouter> routers = new ArrayList<>(device.routers());
         for (NexusRouter router : routers) {
             abortAt(router, atLun, router == origin ? null : forOthers);

@@ -8,7 +8,10 @@ enum UnitAttention {
     BUS_DEVICE_RESET(1, SenseCode.BUS_DEVICE_RESET_OCCURRED),
     NEXUS_LOSS(2, SenseCode.NEXUS_LOSS_OCCURRED),
     COMMANDS_CLEARED(3, SenseCode.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR),
-    REPORTED_LUNS_CHANGED(4, SenseCode.REPORTED_LUNS_DATA_CHANGED);
+    RESERVATIONS_PREEMPTED(4, SenseCode.RESERVATIONS_PREEMPTED),
+    RESERVATIONS_RELEASED(5, SenseCode.RESERVATIONS_RELEASED),
+    REGISTRATIONS_PREEMPTED(6, SenseCode.REGISTRATIONS_PREEMPTED),
+    REPORTED_LUNS_CHANGED(7, SenseCode.REPORTED_LUNS_DATA_CHANGED);
 
     private static final UnitAttention[] BY_BIT = values();
 
@@ -26,6 +29,16 @@ enum UnitAttention {
 
     int mask() {
         return 1 << bit;
+    }
+
+    /** The condition with that code, which there must be. */
+    static UnitAttention of(SenseCode code) {
+        for (UnitAttention attention : BY_BIT) {
+            if (attention.code == code) {
+                return attention;
+            }
+        }
+        throw new IllegalArgumentException("no unit attention has the code " + code);
     }
 
     /** The most urgent of a non-empty set. */

@@ -28,6 +28,7 @@ import io.isere.scsi.device.spc.ReportSupportedOperationCodes;
 import io.isere.scsi.device.spc.ReportSupportedTaskManagementFunctions;
 import io.isere.scsi.device.spc.ReportTargetPortGroups;
 import io.isere.scsi.device.spc.RequestSense;
+import io.isere.scsi.device.spc.ReservationCommands;
 import io.isere.scsi.device.spc.VpdPages;
 
 /** The device server of direct access block devices: its table of commands is all there is to it. */
@@ -68,6 +69,7 @@ public final class BlockDeviceServer {
         OpcodeTable.Builder table = OpcodeTable.builder();
         addPrimary(table);
         addMaintenance(table);
+        ReservationCommands.addTo(table);
         addReads(table);
         addWrites(table);
         addVerifications(table);
