@@ -1,5 +1,6 @@
 package io.isere.datamover;
 
+import io.isere.iscsi.text.LocalValues;
 import java.net.InetSocketAddress;
 
 /**
@@ -8,6 +9,11 @@ import java.net.InetSocketAddress;
 public interface PendingConnection {
     /** What it is. */
     TransportKind kind();
+
+    /** What is to be negotiated for a connection of this kind, given what the session wants. */
+    default LocalValues values(LocalValues wanted) {
+        return wanted;
+    }
 
     /** Where it comes from. */
     InetSocketAddress remoteAddress();

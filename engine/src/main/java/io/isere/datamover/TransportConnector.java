@@ -1,5 +1,6 @@
 package io.isere.datamover;
 
+import io.isere.iscsi.text.LocalValues;
 import java.net.InetSocketAddress;
 
 /** Makes connections of one kind from one loop. Control path; thread: the loop. */
@@ -12,6 +13,11 @@ public interface TransportConnector {
      * TaggedBufferForSolicitedDataOnly (RFC 7145 section 6.9). Without meaning over TCP.
      */
     boolean advertisesSolicitedDataOnly();
+
+    /** What is to be negotiated for a connection of this kind, given what the session wants. */
+    default LocalValues values(LocalValues wanted) {
+        return wanted;
+    }
 
     /**
      * Connects as initiator.

@@ -5,6 +5,7 @@ import io.isere.datamover.DatamoverListener;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.LoopMemory;
+import io.isere.datamover.PendingConnection;
 import io.isere.datamover.TransportConnector;
 import io.isere.datamover.TransportHandler;
 import io.isere.datamover.TransportKind;
@@ -20,6 +21,9 @@ import io.isere.iser.IserOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.rdma.inprocess.SteppedLoop;
 import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.rdma.net.ListenSocket;
+import io.isere.rdma.net.NioStreamSockets;
+import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.verbs.BufferPools;
 import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.LoopResourceOptions;
@@ -31,6 +35,8 @@ import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.initiator.BlockDevice;
 import io.isere.scsi.lun.ScsiTargetDevice;
+import io.isere.tcp.TcpConnector;
+import io.isere.tcp.TcpOptions;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +45,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A target on one stepped loop and initiators on another, in the test's thread: the whole engine with no thread of its
@@ -50,19 +57,41 @@ final class EngineRig {
     static final String TARGET_NAME = "iqn.2026-11.io.isere:rig";
     static final String INITIATOR_NAME = "iqn.2026-11.io.isere:host";
 
+    private static final IserOptions[] ISER_DEFAULTS = {IserOptions.defaults(), IserOptions.defaults()};
+    private static final TcpOptions[] TCP_DEFAULTS = {TcpOptions.defaults(), TcpOptions.defaults()};
+
     private final SteppedTestBed bed;
+    private final StreamSockets[] sockets = new StreamSockets[2];
     private final LoopContext[] contexts = new LoopContext[2];
-    private final IserConnector[] connectors = new IserConnector[2];
+    private final TransportConnector[] connectors = new TransportConnector[2];
     private boolean silentAboutTaggedBuffers;
     private final List<TargetConnection> targetConnections = new ArrayList<>();
     private final ScsiTargetDevice device = new ScsiTargetDevice(TARGET_NAME);
     private final TargetServer server;
-    private final ConnectionManager.Listener listener;
+    private final Runnable stopListening;
+    private InetSocketAddress address = new InetSocketAddress(0);
     private int closedConnections;
 
     EngineRig(Wire wire, TargetSettings settings, IserOptions targetOptions, IserOptions initiatorOptions) {
-        bed = new SteppedTestBed(wire.provider(), 2, wire == Wire.IWARP);
-        IserOptions[] options = {targetOptions, initiatorOptions};
+        this(wire, settings, new IserOptions[] {targetOptions, initiatorOptions}, TCP_DEFAULTS, sockets -> sockets);
+    }
+
+    /** Over plain TCP. */
+    EngineRig(
+            TargetSettings settings,
+            TcpOptions targetOptions,
+            TcpOptions initiatorOptions,
+            UnaryOperator<StreamSockets> sockets) {
+        this(Wire.TCP, settings, ISER_DEFAULTS, new TcpOptions[] {targetOptions, initiatorOptions}, sockets);
+    }
+
+    private EngineRig(
+            Wire wire,
+            TargetSettings settings,
+            IserOptions[] iser,
+            TcpOptions[] tcp,
+            UnaryOperator<StreamSockets> wrapper) {
+        bed = new SteppedTestBed(wire.provider(), 2, wire != Wire.INPROCESS);
         for (int side = 0; side < 2; side++) {
             RdmaDevice rdma = bed.device(side);
             LoopMemory memory = new LoopMemory(rdma);
@@ -71,18 +100,21 @@ final class EngineRig {
                     LoopResourceOptions.DEFAULT.bufferClasses(),
                     LoopResourceOptions.DEFAULT.bufferAccess());
             contexts[side] = new LoopContext(bed.loop(side), memory, new LoopBuffers(memory, pools));
-            connectors[side] = new IserConnector(rdma, rdma.createCompletionQueue(1 << 16), memory, options[side]);
+            sockets[side] = wrapper.apply(new NioStreamSockets(bed.loop(side)));
+            connectors[side] = wire == Wire.TCP
+                    ? new TcpConnector(bed.loop(side), sockets[side], memory, tcp[side])
+                    : new IserConnector(rdma, rdma.createCompletionQueue(1 << 16), memory, iser[side]);
         }
         server = new TargetServer(settings);
         server.addTarget(new Target(TARGET_NAME, "rig", 1, device));
-        listener = listen();
+        stopListening = listen();
         OPEN.add(this);
     }
 
     /** Closes every rig there is. */
     static void closeAll() {
         for (EngineRig rig : OPEN) {
-            rig.listener.close();
+            rig.stopListening.run();
             rig.bed.device(0).close();
             rig.bed.device(1).close();
         }
@@ -93,23 +125,32 @@ final class EngineRig {
         return new EngineRig(wire, TargetSettings.defaults(), IserOptions.defaults(), IserOptions.defaults());
     }
 
-    private ConnectionManager.Listener listen() {
+    private Runnable listen() {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            return bed.device(0)
+            if (connectors[0] instanceof TcpConnector tcp) {
+                ListenSocket listener = sockets[0].listen(
+                        anyPort, 16, socket -> accept(tcp.pending(socket, ByteBuffer.allocate(0))));
+                address = listener.localAddress();
+                return listener::close;
+            }
+            IserConnector iser = (IserConnector) connectors[0];
+            ConnectionManager.Listener listener = bed.device(0)
                     .connectionManager()
-                    .listen(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                            16,
-                            request -> targetConnections.add(server.accept(
-                                    contexts[0], connectors[0].pending(request), () -> closedConnections++)),
-                            null);
+                    .listen(anyPort, 16, request -> accept(iser.pending(request)), null);
+            address = listener.localAddress();
+            return listener::close;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void accept(PendingConnection pending) {
+        targetConnections.add(server.accept(contexts[0], pending, () -> closedConnections++));
+    }
+
     void stopListening() {
-        listener.close();
+        stopListening.run();
         bed.settle();
     }
 
@@ -130,7 +171,7 @@ final class EngineRig {
 
     Future<InitiatorSession> loginLater(InitiatorSettings settings, String targetName) {
         TransportConnector connector = silentAboutTaggedBuffers ? new Silent(connectors[1]) : connectors[1];
-        return InitiatorConnection.login(contexts[1], settings, connector, listener.localAddress(), targetName);
+        return InitiatorConnection.login(contexts[1], settings, connector, address, targetName);
     }
 
     BlockDevice open(InitiatorSession session, int lun) {
@@ -170,12 +211,12 @@ final class EngineRig {
         return contexts[side];
     }
 
-    IserConnector connector(int side) {
+    TransportConnector connector(int side) {
         return connectors[side];
     }
 
     InetSocketAddress address() {
-        return listener.localAddress();
+        return address;
     }
 
     TargetServer server() {
@@ -230,7 +271,8 @@ final class EngineRig {
     /** What carries the rig. */
     enum Wire {
         INPROCESS,
-        IWARP;
+        IWARP,
+        TCP;
 
         RdmaProvider provider() {
             return this == INPROCESS ? new InProcessProvider() : new IwarpProvider();

@@ -226,7 +226,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         window.start(firstCmdSn);
         window.update(response.expCmdSn(), response.maxCmdSn());
         expStatSn = nextStatSn;
-        transport.noticeKeyValues(new DatamoverParameters(parameters.maxSendDataSegmentLengthBytes(), null));
+        transport.noticeKeyValues(new DatamoverParameters(parameters, null));
         transport.enableDatamover(null);
         pings = new ConnectionPings(transport, window, settings, settings.queueDepth());
         if (parameters.discovery()) {

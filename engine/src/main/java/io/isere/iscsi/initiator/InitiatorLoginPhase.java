@@ -55,9 +55,10 @@ final class InitiatorLoginPhase {
         LocalValues values = DefaultValues.initiator(connector.kind())
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData());
-        return connector.advertisesSolicitedDataOnly()
-                ? values.with(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, true)
-                : values;
+        return connector.values(
+                connector.advertisesSolicitedDataOnly()
+                        ? values.with(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, true)
+                        : values);
     }
 
     /** The transport stands: sends the first request. */

@@ -31,6 +31,7 @@ public final class DefaultValues {
 
     private static final int BURST_LENGTH_BYTES = 262_144;
     private static final int FIRST_BURST_LENGTH_BYTES = 65_536;
+    private static final int TCP_OUTSTANDING_R2TS = 8;
     private static final int TCP_SEGMENT_LENGTH_BYTES = 262_144;
     private static final int ISER_SEGMENT_LENGTH_BYTES = 8192;
 
@@ -69,7 +70,11 @@ public final class DefaultValues {
         if (transport == TransportKind.ISER) {
             return iser(common).with(MAX_RECV_DATA_SEGMENT_LENGTH, ISER_SEGMENT_LENGTH_BYTES);
         }
-        return tcp(common, "CRC32C,None").with(INITIAL_R2T, true);
+        // No: in order only when the initiator wants it so.
+        return tcp(common, "CRC32C,None")
+                .with(INITIAL_R2T, true)
+                .with(DATA_PDU_IN_ORDER, false)
+                .with(DATA_SEQUENCE_IN_ORDER, false);
     }
 
     private static LocalValues iser(LocalValues common) {
@@ -81,6 +86,7 @@ public final class DefaultValues {
 
     private static LocalValues tcp(LocalValues common, String digests) {
         return common.with(IMMEDIATE_DATA, true)
+                .with(MAX_OUTSTANDING_R2T, TCP_OUTSTANDING_R2TS)
                 .with(HEADER_DIGEST, digests)
                 .with(DATA_DIGEST, digests)
                 .with(MAX_RECV_DATA_SEGMENT_LENGTH, TCP_SEGMENT_LENGTH_BYTES);

@@ -8,7 +8,6 @@ import io.isere.datamover.LoopContext;
 import io.isere.datamover.PendingConnection;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TransportHandler;
-import io.isere.datamover.TransportKind;
 import io.isere.iscsi.pdu.AnyRequestBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.Opcode;
@@ -36,7 +35,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     private final TargetServer server;
     private final LoopContext context;
     private final InetSocketAddress remote;
-    private final TransportKind kind;
+    private final PendingConnection pending;
     private final Runnable onClosed;
     private final ConnectionStateMachine states;
     private final AnyRequestBhs request = new AnyRequestBhs();
@@ -52,18 +51,18 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     private boolean closed;
 
     TargetConnection(
-            TargetServer server, LoopContext context, InetSocketAddress remote, TransportKind kind, Runnable onClosed) {
+            TargetServer server, LoopContext context, PendingConnection pending, Runnable onClosed) {
         this.server = server;
         this.context = context;
-        this.remote = remote;
-        this.kind = kind;
+        this.pending = pending;
+        remote = pending.remoteAddress();
         this.onClosed = onClosed;
         states = new ConnectionStateMachine("target connection from " + remote);
         sequence = new CommandSequence(
                 server.settings().queueDepth(), server.settings().taskCount());
     }
 
-    void start(PendingConnection pending) {
+    void start() {
         timer = context.loop().schedule(server.settings().loginTimeoutNs(), this::onLoginTimeout);
         pending.accept(server.settings().resources(), this, this);
     }
@@ -86,7 +85,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         datamover = transport;
         local = localAddress;
         states.on(ConnectionEvent.TRANSPORT_UP);
-        login = new TargetLoginPhase(server, this, transport, kind, remote);
+        login = new TargetLoginPhase(server, this, transport, pending);
     }
 
     @Override

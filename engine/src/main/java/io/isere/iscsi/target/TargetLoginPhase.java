@@ -8,6 +8,7 @@ import static io.isere.iscsi.text.NegotiationKey.TAGGED_BUFFER_FOR_SOLICITED_DAT
 import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.DatamoverParameters;
+import io.isere.datamover.PendingConnection;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TransportKind;
 import io.isere.iscsi.login.Admission;
@@ -51,18 +52,20 @@ final class TargetLoginPhase implements TargetDirectory {
             TargetServer server,
             TargetConnection connection,
             Datamover datamover,
-            TransportKind kind,
-            InetSocketAddress remote) {
+            PendingConnection pending) {
         this.server = server;
         this.connection = connection;
         this.datamover = datamover;
-        this.remote = remote;
+        this.remote = pending.remoteAddress();
+        TransportKind kind = pending.kind();
         TargetSettings settings = server.settings();
         LocalValues values = DefaultValues.target(kind)
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData())
                 .with(FIRST_BURST_LENGTH, settings.firstBurstBytes());
-        login = new TargetLogin(new TargetLoginOptions(kind).values(values).commandWindow(settings.queueDepth()), this);
+        login = new TargetLogin(new TargetLoginOptions(kind)
+                        .values(pending.values(values))
+                        .commandWindow(settings.queueDepth()), this);
     }
 
     /**
@@ -131,7 +134,7 @@ final class TargetLoginPhase implements TargetDirectory {
                 identity,
                 target,
                 parameters,
-                new DatamoverParameters(parameters.maxSendDataSegmentLengthBytes(), solicitedOnly),
+                new DatamoverParameters(parameters, solicitedOnly),
                 login.tsih(),
                 login.cmdSn(),
                 login.nextStatSn());

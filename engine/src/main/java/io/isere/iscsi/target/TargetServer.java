@@ -127,8 +127,8 @@ public final class TargetServer {
      */
     public TargetConnection accept(LoopContext context, PendingConnection pending, Runnable onClosed) {
         TargetConnection connection =
-                new TargetConnection(this, context, pending.remoteAddress(), pending.kind(), onClosed);
-        connection.start(pending);
+                new TargetConnection(this, context, pending, onClosed);
+        connection.start();
         return connection;
     }
 }

@@ -125,7 +125,7 @@ final class TargetSession implements Nexus {
                 .direction(directionOf(command))
                 .expectedDataBytes(command.expectedDataTransferLengthBytes());
         readCdb(task);
-        slot.begin(pdu, command, parameters.firstBurstLengthBytes());
+        slot.begin(pdu, command, parameters.firstBurstLengthBytes(), parameters.dataPduInOrder());
         if (router.submit(task) != SubmitResult.ACCEPTED) {
             slot.abort(null);
         }

@@ -70,7 +70,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     }
 
     /** Takes a SCSI Command; its immediate data stays in the receive buffer until it is wanted. */
-    void begin(ReceivedPdu pdu, ScsiCommandBhs command, int firstBurstBytes) {
+    void begin(ReceivedPdu pdu, ScsiCommandBhs command, int firstBurstBytes, boolean pdusInOrder) {
         enter(TargetTaskState.EXECUTING);
         initiatorTaskTag = command.initiatorTaskTag();
         immediateBytes = command.dataSegmentLengthBytes();
@@ -83,7 +83,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
             announcedBytes =
                     (int) Math.min(command.expectedDataTransferLengthBytes(), firstBurstBytes) - immediateBytes;
         }
-        unsolicited.expect(immediateBytes, announcedBytes);
+        unsolicited.expect(immediateBytes, announcedBytes, pdusInOrder);
         session.datamover().bindTask(datamoverTask, pdu);
     }
 
@@ -119,6 +119,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
         if (unsolicited.isComplete()) {
             fetchRest();
         } else {
+            placeUnsolicited();
             enter(TargetTaskState.AWAIT_UNSOLICITED);
         }
     }
@@ -140,7 +141,12 @@ final class TargetTask implements TaskTransport, BufferWaiter {
 
     /** An unsolicited Data-Out arrived; false when it breaks the rules of its sequence. */
     boolean onDataOut(ReceivedPdu pdu, int bufferOffsetBytes, int lengthBytes, boolean last) {
-        if (!unsolicited.accept(pdu, bufferOffsetBytes, lengthBytes, last)) {
+        if (!unsolicited.accept(bufferOffsetBytes, lengthBytes, last)) {
+            return false;
+        }
+        if (state == TargetTaskState.AWAIT_UNSOLICITED) {
+            copyIn(pdu.buffer(), dataOffsetOf(pdu), bufferOffsetBytes, lengthBytes);
+        } else if (!unsolicited.keep(pdu, bufferOffsetBytes, lengthBytes)) {
             return false;
         }
         if (state == TargetTaskState.AWAIT_UNSOLICITED && unsolicited.isComplete()) {
@@ -151,13 +157,8 @@ final class TargetTask implements TaskTransport, BufferWaiter {
 
     /** Everything that came unasked is here: puts it in place and fetches what is left. */
     private void fetchRest() {
-        for (int i = 0; i < unsolicited.count(); i++) {
-            ReceivedPdu pdu = unsolicited.pdu(i);
-            copyIn(pdu.buffer(), dataOffsetOf(pdu), unsolicited.offsetBytes(i), unsolicited.lengthBytes(i));
-            pdu.release();
-        }
+        placeUnsolicited();
         int hereBytes = unsolicited.totalBytes();
-        unsolicited.clear();
         if (hereBytes >= wantedBytes) {
             enter(TargetTaskState.EXECUTING);
             runNext();
@@ -165,6 +166,15 @@ final class TargetTask implements TaskTransport, BufferWaiter {
         }
         enter(TargetTaskState.TRANSFERRING_IN);
         session.datamover().getData(datamoverTask, scsi.data(), hereBytes, hereBytes, wantedBytes - hereBytes);
+    }
+
+    private void placeUnsolicited() {
+        for (int i = 0; i < unsolicited.count(); i++) {
+            ReceivedPdu pdu = unsolicited.pdu(i);
+            copyIn(pdu.buffer(), dataOffsetOf(pdu), unsolicited.offsetBytes(i), unsolicited.lengthBytes(i));
+            pdu.release();
+        }
+        unsolicited.clear();
     }
 
     /** Copies data that travelled in a PDU to its place, as far as the command wants it. */

@@ -17,27 +17,43 @@ final class UnsolicitedDataOut {
     private final int[] offsetsBytes = new int[MAX_PDUS];
     private final int[] lengthsBytes = new int[MAX_PDUS];
     private int count;
+    private int firstBytes;
     private int receivedBytes;
     private int expectedBytes;
+    private boolean inOrder = true;
     private boolean complete;
 
     /**
      * @param immediateBytes bytes that came with the command
      * @param announcedBytes bytes that may follow unasked; 0: none
+     * @param pdusInOrder whether they come in the order of their offsets
      */
-    void expect(int immediateBytes, int announcedBytes) {
+    void expect(int immediateBytes, int announcedBytes, boolean pdusInOrder) {
+        inOrder = pdusInOrder;
+        firstBytes = immediateBytes;
         receivedBytes = immediateBytes;
         expectedBytes = immediateBytes + Math.max(0, announcedBytes);
         complete = announcedBytes <= 0;
     }
 
-    /** Takes a PDU; false when none was expected, it is out of order, or it is more than was announced. */
-    boolean accept(ReceivedPdu pdu, int offsetBytes, int lengthBytes, boolean last) {
-        boolean fits = !complete
-                && count < MAX_PDUS
-                && offsetBytes == receivedBytes
-                && lengthBytes <= expectedBytes - receivedBytes;
-        if (!fits) {
+    /** Counts a PDU; false when none was expected, it is out of order, or it is more than was announced. */
+    boolean accept(int offsetBytes, int lengthBytes, boolean last) {
+        boolean inPlace = inOrder
+                ? offsetBytes == receivedBytes
+                : offsetBytes >= firstBytes && offsetBytes <= expectedBytes - lengthBytes;
+        boolean fits = !complete && inPlace && lengthBytes <= expectedBytes - receivedBytes;
+        boolean whole = receivedBytes + lengthBytes == expectedBytes;
+        if (!fits || last && !inOrder && !whole) {
+            return false;
+        }
+        receivedBytes += lengthBytes;
+        complete = last || whole;
+        return true;
+    }
+
+    /** Keeps a PDU that was accepted; false when there are too many already. */
+    boolean keep(ReceivedPdu pdu, int offsetBytes, int lengthBytes) {
+        if (count == MAX_PDUS) {
             return false;
         }
         pdu.retain();
@@ -45,8 +61,6 @@ final class UnsolicitedDataOut {
         offsetsBytes[count] = offsetBytes;
         lengthsBytes[count] = lengthBytes;
         count++;
-        receivedBytes += lengthBytes;
-        complete = last || receivedBytes == expectedBytes;
         return true;
     }
 

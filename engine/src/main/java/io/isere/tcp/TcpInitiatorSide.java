@@ -1,0 +1,261 @@
+package io.isere.tcp;
+
+import io.isere.datamover.ControlPdu;
+import io.isere.datamover.DatamoverTask;
+import io.isere.datamover.TaskTag;
+import io.isere.iscsi.pdu.AnyBhs;
+import io.isere.iscsi.pdu.AnyResponseBhs;
+import io.isere.iscsi.pdu.Bhs;
+import io.isere.iscsi.pdu.DataInBhs;
+import io.isere.iscsi.pdu.Opcode;
+import io.isere.iscsi.pdu.ReadyToTransferBhs;
+import io.isere.iscsi.pdu.ScsiResponseBhs;
+import io.isere.iscsi.text.OperationalParameters;
+import io.isere.scsi.task.DataSegments;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The initiator's half of plain iSCSI: Data-In goes into the command's memory and a status in it becomes a SCSI Response;
+ * R2Ts are answered from the command's memory.
+ *
+ * <p>Thread: the connection's loop. Allocates task slots at login and nothing afterwards.
+ */
+final class TcpInitiatorSide implements TcpSide {
+    private final TcpDatamover datamover;
+    private final TcpReceivedPdus places;
+    private final DataInBhs dataIn = new DataInBhs();
+    private final ReadyToTransferBhs r2t = new ReadyToTransferBhs();
+    private final ScsiResponseBhs response = new ScsiResponseBhs();
+    private final AnyResponseBhs any = new AnyResponseBhs();
+    private TcpInitiatorTask[] tasks = new TcpInitiatorTask[0];
+    private int maxSendDataBytes;
+    private int maxBurstBytes;
+    private int expStatSn;
+
+    // The Data-In under way.
+    private @Nullable TcpInitiatorTask reading;
+    private @Nullable TcpReceivedPdu statusPlace;
+
+    TcpInitiatorSide(TcpDatamover datamover, TcpReceivedPdus places) {
+        this.datamover = datamover;
+        this.places = places;
+    }
+
+    @Override
+    public void start(OperationalParameters negotiated) {
+        maxSendDataBytes = negotiated.maxSendDataSegmentLengthBytes();
+        maxBurstBytes = negotiated.maxBurstLengthBytes();
+    }
+
+    @Override
+    public DatamoverTask createTask(int index, Object owner) {
+        TcpInitiatorTask task = new TcpInitiatorTask(index, owner, this);
+        if (index >= tasks.length) {
+            tasks = Arrays.copyOf(tasks, index + 1);
+        }
+        tasks[index] = task;
+        return task;
+    }
+
+    int maxSendDataBytes() {
+        return maxSendDataBytes;
+    }
+
+    int expStatSn() {
+        return expStatSn;
+    }
+
+    @Override
+    public Route route(AnyBhs header) {
+        int opcode = header.opcodeValue();
+        if (opcode == Opcode.DATA_IN.code()) {
+            return routeDataIn(header);
+        }
+        return opcode == Opcode.READY_TO_TRANSFER.code() ? onR2t(header) : Route.CONTROL;
+    }
+
+    private @Nullable TcpInitiatorTask find(int initiatorTaskTag) {
+        int index = TaskTag.index(initiatorTaskTag);
+        TcpInitiatorTask task = index < tasks.length ? tasks[index] : null;
+        return task != null && task.active && task.initiatorTaskTag == initiatorTaskTag ? task : null;
+    }
+
+    private boolean wasNeverGiven(int initiatorTaskTag) {
+        return TaskTag.index(initiatorTaskTag) >= tasks.length;
+    }
+
+    private Route refuse(String why) {
+        return datamover.receiver().refuse(why);
+    }
+
+    private Route routeDataIn(AnyBhs header) {
+        dataIn.wrap(header.buffer(), header.offset());
+        int tag = dataIn.initiatorTaskTag();
+        TcpInitiatorTask task = find(tag);
+        if (task == null) {
+            return wasNeverGiven(tag) ? refuse("a Data-In is for a task that never was") : Route.DONE;
+        }
+        DataSegments memory = task.dataIn;
+        int lengthBytes = dataIn.dataSegmentLengthBytes();
+        if (memory == null && lengthBytes > 0) {
+            return refuse("a Data-In is for a command that reads nothing");
+        }
+        if (dataIn.dataSn() != task.nextSn) {
+            return refuse("DataSN " + dataIn.dataSn() + " of a Data-In is not the " + task.nextSn + " that is next");
+        }
+        if (memory != null && dataIn.bufferOffsetBytes() + lengthBytes > memory.totalBytes()) {
+            return refuse("a Data-In of " + lengthBytes + " bytes at offset " + dataIn.bufferOffsetBytes()
+                    + " is beyond the buffer of " + memory.totalBytes() + " bytes");
+        }
+        if (dataIn.statusBit()) {
+            statusPlace = places.acquire(0);
+            if (statusPlace == null) {
+                return Route.WAIT;
+            }
+        }
+        reading = task;
+        return memory == null
+                ? Route.STEERED
+                : datamover.receiver().steer(memory, (int) dataIn.bufferOffsetBytes(), lengthBytes);
+    }
+
+    @Override
+    public void onDataInPlace(AnyBhs header) {
+        TcpInitiatorTask task = reading;
+        TcpReceivedPdu place = statusPlace;
+        reading = null;
+        statusPlace = null;
+        if (task == null) {
+            return;
+        }
+        dataIn.wrap(header.buffer(), header.offset());
+        task.nextSn++;
+        task.receivedBytes += dataIn.dataSegmentLengthBytes();
+        if (place != null) {
+            respondFromDataIn(place);
+            onControl(place);
+        }
+    }
+
+    /** The SCSI Response that a Data-In with status stands for (RFC 7143 section 11.7.3). */
+    private void respondFromDataIn(TcpReceivedPdu place) {
+        response.wrap(place.buffer(), place.bhsOffset())
+                .init()
+                .overflowBit(dataIn.overflowBit())
+                .underflowBit(dataIn.underflowBit())
+                .residualCountBytes(dataIn.residualCountBytes())
+                .status(dataIn.status())
+                .initiatorTaskTag(dataIn.initiatorTaskTag())
+                .statSn(dataIn.statSn())
+                .expCmdSn(dataIn.expCmdSn())
+                .maxCmdSn(dataIn.maxCmdSn());
+    }
+
+    private Route onR2t(AnyBhs header) {
+        r2t.wrap(header.buffer(), header.offset());
+        int tag = r2t.initiatorTaskTag();
+        TcpInitiatorTask task = find(tag);
+        if (task == null) {
+            return wasNeverGiven(tag) ? refuse("an R2T is for a task that never was") : Route.DONE;
+        }
+        DataSegments memory = task.dataOut;
+        long lengthBytes = r2t.desiredDataTransferLengthBytes();
+        if (memory == null || r2t.targetTransferTag() == Bhs.RESERVED_TAG) {
+            return refuse("an R2T is for a command that writes nothing, or has no tag");
+        }
+        if (r2t.r2tSn() != task.nextSn) {
+            return refuse("R2TSN " + r2t.r2tSn() + " is not the " + task.nextSn + " that is next");
+        }
+        if (lengthBytes == 0
+                || lengthBytes > maxBurstBytes
+                || r2t.bufferOffsetBytes() + lengthBytes > memory.totalBytes()) {
+            return refuse("an R2T asks for " + lengthBytes + " bytes at offset " + r2t.bufferOffsetBytes()
+                    + ", more than a burst or than there is");
+        }
+        TcpDataOutBurst burst = task.freeBurst();
+        if (burst == null) {
+            return refuse("more R2Ts are outstanding for a task than were agreed");
+        }
+        task.nextSn++;
+        burst.begin(r2t.targetTransferTag(), (int) r2t.bufferOffsetBytes(), (int) lengthBytes);
+        datamover.enqueue(burst);
+        return Route.DONE;
+    }
+
+    @Override
+    public void onControl(TcpReceivedPdu pdu) {
+        any.wrap(pdu.buffer(), pdu.bhsOffset());
+        int opcode = any.opcodeValue();
+        boolean ping = opcode == Opcode.NOP_IN.code() && any.initiatorTaskTag() == Bhs.RESERVED_TAG;
+        if (!ping) {
+            expStatSn = any.statSn() + 1;
+        }
+        TcpInitiatorTask task = opcode == Opcode.SCSI_RESPONSE.code() ? find(any.initiatorTaskTag()) : null;
+        if (task != null) {
+            correctResidual(task, pdu);
+            end(task);
+            if (task.pdusOnTheirWay > 0) {
+                task.heldResponse = pdu;
+                return;
+            }
+        }
+        datamover.notifyControl(pdu);
+    }
+
+    /** A target that sent less than it says has its residual put right, so that nobody reads what never came. */
+    private void correctResidual(TcpInitiatorTask task, TcpReceivedPdu pdu) {
+        DataSegments memory = task.dataIn;
+        response.wrap(pdu.buffer(), pdu.bhsOffset());
+        int missingBytes = memory == null ? 0 : memory.totalBytes() - task.receivedBytes;
+        long saidBytes = response.underflowBit() ? response.residualCountBytes() : 0;
+        if (missingBytes > saidBytes) {
+            response.overflowBit(false).underflowBit(true).residualCountBytes(missingBytes);
+        }
+    }
+
+    /** A command leaves: what follows must not touch its memory any more. */
+    void end(TcpInitiatorTask task) {
+        task.active = false;
+        if (reading == task) {
+            TcpReceivedPdu place = statusPlace;
+            reading = null;
+            statusPlace = null;
+            datamover.receiver().divert();
+            if (place != null) {
+                places.release(place);
+            }
+        }
+        for (TcpDataOutBurst burst : task.bursts) {
+            if (burst.inLine) {
+                burst.inLine = false;
+                datamover.cancel(burst);
+            }
+        }
+    }
+
+    @Override
+    public void beforeSend(ControlPdu pdu) {
+        // An initiator's PDUs carry no numbers that others have to repeat.
+    }
+
+    @Override
+    public void afterSend(TcpTask task) {
+        onDataOutSent((TcpInitiatorTask) task);
+    }
+
+    /** A PDU that was sent from the task's memory has left. */
+    void onDataOutSent(TcpInitiatorTask task) {
+        task.pdusOnTheirWay--;
+        TcpReceivedPdu held = task.heldResponse;
+        if (held != null && task.pdusOnTheirWay == 0) {
+            task.heldResponse = null;
+            datamover.notifyControl(held);
+        }
+    }
+
+    @Override
+    public void onDataDigestError(AnyBhs header) {
+        // Nothing to say: an initiator that cannot recover closes the connection (RFC 7143 section 7.8).
+    }
+}
