@@ -9,12 +9,9 @@ import io.isere.iser.IserOptions;
 import io.isere.scsi.backstore.file.FileBackstore;
 import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.initiator.BlockDevice;
-import io.isere.scsi.task.ScsiTask;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random reads and writes of 512 B to 1 MiB, 32 at a time, held against a model of the disk. */
 class EngineRandomIoTest extends EngineTestBase {
-    private static final int DISK_BYTES = 16 << 20;
+    private static final int DISK_BYTES = VerifiedLoad.DISK_BYTES;
     private static final int COMMANDS = 1500;
 
     @TempDir
@@ -107,82 +104,5 @@ class EngineRandomIoTest extends EngineTestBase {
         assertThat(rig.uncaught()).isEmpty();
         assertThat(rig.context(0).buffers().inUse()).isZero();
         assertThat(rig.context(1).buffers().inUse()).isZero();
-    }
-
-    /** Commands on blocks that no other outstanding command touches, so that what a read must return is known. */
-    private static final class VerifiedLoad {
-        private static final int DEPTH = 32;
-        private static final int SLICE_BLOCKS = DISK_BYTES / 512 / DEPTH;
-        private static final int MAX_BLOCKS = Math.min(2048, SLICE_BLOCKS);
-
-        private final EngineRig rig;
-        private final BlockDevice disk;
-        private final Random random;
-        private final byte[] model = new byte[DISK_BYTES];
-        private final StringBuilder problems = new StringBuilder();
-        private int left;
-        private int active;
-
-        VerifiedLoad(EngineRig rig, BlockDevice disk, long seed) {
-            this.rig = rig;
-            this.disk = disk;
-            random = new Random(seed);
-        }
-
-        void run(int commands) {
-            left = commands;
-            for (int i = 0; i < DEPTH; i++) {
-                next(
-                        i,
-                        new ScsiTask(),
-                        i % 4 == 3 ? ByteBuffer.allocate(MAX_BLOCKS * 512) : rig.registered(MAX_BLOCKS * 512));
-            }
-            rig.until("all commands have ended", () -> active == 0 && left <= 0);
-        }
-
-        String problems() {
-            return problems.toString();
-        }
-
-        private void next(int slice, ScsiTask task, ByteBuffer buffer) {
-            if (left-- <= 0) {
-                return;
-            }
-            int blocks = Math.max(1, random.nextBoolean() ? random.nextInt(MAX_BLOCKS) : random.nextInt(16));
-            int first = slice * SLICE_BLOCKS + random.nextInt(SLICE_BLOCKS - blocks + 1);
-            boolean write = random.nextBoolean();
-            int bytes = blocks * 512;
-            task.reset();
-            task.clientData().add(buffer, 0, bytes);
-            if (write) {
-                random.nextBytes(scratch(bytes));
-                System.arraycopy(scratch, 0, model, first * 512, bytes);
-                buffer.put(0, model, first * 512, bytes);
-                disk.prepareWrite(task, first, blocks, random.nextInt(16) == 0);
-            } else {
-                disk.prepareRead(task, first, blocks);
-            }
-            active++;
-            disk.submit(task, ended -> {
-                active--;
-                if (!ended.isGood()) {
-                    problems.append(ended).append('\n');
-                } else if (!write && !matches(buffer, first * 512, bytes)) {
-                    problems.append("wrong data in ").append(ended).append('\n');
-                }
-                next(slice, task, buffer);
-            });
-        }
-
-        private byte[] scratch = new byte[0];
-
-        private byte[] scratch(int bytes) {
-            scratch = scratch.length == bytes ? scratch : new byte[bytes];
-            return scratch;
-        }
-
-        private boolean matches(ByteBuffer buffer, int modelOffset, int bytes) {
-            return buffer.duplicate().clear().limit(bytes).equals(ByteBuffer.wrap(model, modelOffset, bytes));
-        }
     }
 }
