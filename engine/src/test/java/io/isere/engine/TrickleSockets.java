@@ -12,11 +12,16 @@ import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Sockets whose reads and writes move few bytes at a time, so that PDUs are cut wherever they can be. */
+/**
+ * Sockets whose reads and writes move few bytes at a time, so that PDUs are cut wherever they can be; on request they
+ * corrupt what is read.
+ */
 final class TrickleSockets implements StreamSockets {
     private final StreamSockets sockets;
     private final int maxBytes;
     private final Random random;
+    private long bytesToCorruption = Long.MAX_VALUE;
+    private int corruptions;
 
     /**
      * @param maxBytes most bytes of a read or write; each moves 1 to that many
@@ -25,6 +30,23 @@ final class TrickleSockets implements StreamSockets {
         this.sockets = sockets;
         this.maxBytes = maxBytes;
         random = new Random(seed);
+    }
+
+    /** Corrupts a byte among the next {@code within} that are read, and another one among as many after that, and so on. */
+    void corruptWithin(int within, int count) {
+        bytesToCorruption = random.nextInt(within);
+        corruptions = count;
+    }
+
+    private void pass(Slab slab, int offsetBytes, int lengthBytes) {
+        bytesToCorruption -= lengthBytes;
+        if (bytesToCorruption < 0 && corruptions > 0) {
+            corruptions--;
+            int place = offsetBytes + random.nextInt(lengthBytes);
+            int bits = random.nextBoolean() ? 1 << random.nextInt(8) : 1 + random.nextInt(255);
+            slab.bytes().put(place, (byte) (slab.bytes().get(place) ^ bits));
+            bytesToCorruption = 200 + random.nextInt(2000);
+        }
     }
 
     @Override
@@ -72,7 +94,11 @@ final class TrickleSockets implements StreamSockets {
 
         @Override
         public int read(Slab slab, int offsetBytes, int lengthBytes) {
-            return socket.read(slab, offsetBytes, some(lengthBytes));
+            int bytes = socket.read(slab, offsetBytes, some(lengthBytes));
+            if (bytes > 0) {
+                pass(slab, offsetBytes, bytes);
+            }
+            return bytes;
         }
 
         @Override
@@ -80,6 +106,7 @@ final class TrickleSockets implements StreamSockets {
             takeFirst(into);
             long bytes = socket.read(one);
             if (bytes > 0) {
+                pass(into.slab(0), into.offsetBytes(0), (int) bytes);
                 into.consume(bytes);
             }
             return bytes;
