@@ -92,8 +92,7 @@ public final class TcpConnector implements TransportConnector {
             ByteBuffer readAlready,
             DatamoverListener listener,
             TransportHandler handler) {
-        String description =
-                "TCP " + socket.localAddress() + (target ? " <- " : " -> ") + socket.remoteAddress();
+        String description = "TCP " + socket.localAddress() + (target ? " <- " : " -> ") + socket.remoteAddress();
         TcpDatamover datamover = new TcpDatamover(memory, target, listener, description);
         TcpStream stream = new TcpStream(
                 loop,

@@ -22,8 +22,8 @@ final class TcpNumbers {
         response.wrap(pdu.buffer(), pdu.bhsOffset());
         expCmdSn = response.expCmdSn();
         maxCmdSn = response.maxCmdSn();
-        boolean usesUp = response.opcodeValue() != Opcode.NOP_IN.code()
-                || response.initiatorTaskTag() != Bhs.RESERVED_TAG;
+        boolean usesUp =
+                response.opcodeValue() != Opcode.NOP_IN.code() || response.initiatorTaskTag() != Bhs.RESERVED_TAG;
         nextStatSn = usesUp ? response.statSn() + 1 : response.statSn();
         statusCount++;
     }

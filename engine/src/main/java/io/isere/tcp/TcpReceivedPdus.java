@@ -66,8 +66,7 @@ final class TcpReceivedPdus {
 
     private TcpReceivedPdu make(int sizeClass) {
         int placeBytes = TcpReceivedPdu.HEADERS_BYTES + dataBytes[sizeClass] + 3 & ~3;
-        int count = Math.min(
-                Math.max(1, (64 << 10) / placeBytes), bounds[sizeClass] - made[sizeClass]);
+        int count = Math.min(Math.max(1, (64 << 10) / placeBytes), bounds[sizeClass] - made[sizeClass]);
         MemoryRegion region = memory.takeConnectionMemory(count * placeBytes);
         regions.add(region);
         made[sizeClass] += count;

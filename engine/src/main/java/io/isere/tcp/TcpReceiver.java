@@ -191,12 +191,11 @@ final class TcpReceiver {
 
     private Outcome parse() {
         while (!stopped) {
-            Outcome outcome =
-                    switch (phase) {
-                        case HEADER -> parseHeader();
-                        case DATA -> parseData();
-                        case TRAILER -> parseTrailer();
-                    };
+            Outcome outcome = switch (phase) {
+                case HEADER -> parseHeader();
+                case DATA -> parseData();
+                case TRAILER -> parseTrailer();
+            };
             if (outcome != Outcome.MORE) {
                 return outcome;
             }
@@ -219,8 +218,8 @@ final class TcpReceiver {
         }
         int dataBytes = header.dataSegmentLengthBytes();
         if (dataBytes > maxDataBytes) {
-            return error("a " + header.opcode().rfcName() + " has a data segment of " + dataBytes
-                    + " bytes, but only " + maxDataBytes + " may come");
+            return error("a " + header.opcode().rfcName() + " has a data segment of " + dataBytes + " bytes, but only "
+                    + maxDataBytes + " may come");
         }
         route = fullFeature ? side.route(header) : TcpSide.Route.CONTROL;
         if (route == TcpSide.Route.CONTROL) {

@@ -144,9 +144,7 @@ final class TcpTargetSide implements TcpSide {
         }
         receiving = r2t;
         receivingTask = task;
-        return datamover
-                .receiver()
-                .steer(into, (int) dataOut.bufferOffsetBytes() - task.intoShiftBytes, lengthBytes);
+        return datamover.receiver().steer(into, (int) dataOut.bufferOffsetBytes() - task.intoShiftBytes, lengthBytes);
     }
 
     @Override

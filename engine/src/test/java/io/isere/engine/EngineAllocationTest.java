@@ -24,7 +24,17 @@ class EngineAllocationTest extends EngineTestBase {
     private static final int BLOCKS = 8;
 
     @ParameterizedTest
-    @CsvSource({"INPROCESS, READ", "INPROCESS, WRITE", "INPROCESS, FAIL", "IWARP, READ", "IWARP, WRITE", "IWARP, FAIL", "TCP, READ", "TCP, WRITE", "TCP, FAIL"})
+    @CsvSource({
+        "INPROCESS, READ",
+        "INPROCESS, WRITE",
+        "INPROCESS, FAIL",
+        "IWARP, READ",
+        "IWARP, WRITE",
+        "IWARP, FAIL",
+        "TCP, READ",
+        "TCP, WRITE",
+        "TCP, FAIL"
+    })
     void shouldAllocateNothing(EngineRig.Wire wire, Load.Kind kind) {
         EngineRig rig = EngineRig.over(wire);
         rig.addLun(0, new RamBackstore(1 << 20));

@@ -129,8 +129,8 @@ final class EngineRig {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
             if (connectors[0] instanceof TcpConnector tcp) {
-                ListenSocket listener = sockets[0].listen(
-                        anyPort, 16, socket -> accept(tcp.pending(socket, ByteBuffer.allocate(0))));
+                ListenSocket listener =
+                        sockets[0].listen(anyPort, 16, socket -> accept(tcp.pending(socket, ByteBuffer.allocate(0))));
                 address = listener.localAddress();
                 return listener::close;
             }

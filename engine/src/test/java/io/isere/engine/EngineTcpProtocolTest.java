@@ -2,6 +2,7 @@ package io.isere.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.datamover.TransportKind;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.login.DefaultValues;
 import io.isere.iscsi.pdu.AnyBhs;
@@ -18,7 +19,6 @@ import io.isere.iscsi.pdu.ScsiResponseBhs;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiationKey;
-import io.isere.datamover.TransportKind;
 import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.tcp.TcpOptions;
 import java.nio.ByteBuffer;
@@ -194,7 +194,12 @@ class EngineTcpProtocolTest extends EngineTestBase {
     @Test
     void shouldDropALongerDataSegmentThanItDeclaredToTake() {
         login(false);
-        new NopOutBhs().wrap(header, 0).init().immediateBit(true).initiatorTaskTag(1).dataSegmentLengthBytes(65537);
+        new NopOutBhs()
+                .wrap(header, 0)
+                .init()
+                .immediateBit(true)
+                .initiatorTaskTag(1)
+                .dataSegmentLengthBytes(65537);
         peer.send(header, NOTHING);
         peer.until("the connection is dropped", () -> peer.ended);
     }
@@ -236,7 +241,8 @@ class EngineTcpProtocolTest extends EngineTestBase {
         RejectBhs reject = new RejectBhs().wrap(peer.received.get(0), 0);
         assertThat(reject.opcode()).isEqualTo(Opcode.REJECT);
         assertThat(reject.reason()).isEqualTo(RejectReason.DATA_DIGEST_ERROR);
-        assertThat(new AnyBhs().wrap(reject.buffer(), Bhs.LENGTH_BYTES).opcode()).isEqualTo(Opcode.NOP_OUT);
+        assertThat(new AnyBhs().wrap(reject.buffer(), Bhs.LENGTH_BYTES).opcode())
+                .isEqualTo(Opcode.NOP_OUT);
     }
 
     @Test

@@ -117,8 +117,7 @@ class EngineTcpTest extends EngineTestBase {
     @ParameterizedTest
     @CsvSource({"512, 512", "513, 1021", "4096, 65536", "65536, 512", "1048576, 1048576"})
     void shouldKeepDataInSegmentsOfAnyLength(int targetTakes, int initiatorTakes) {
-        LocalValues keys =
-                LocalValues.none().with(IMMEDIATE_DATA, true).with(INITIAL_R2T, false);
+        LocalValues keys = LocalValues.none().with(IMMEDIATE_DATA, true).with(INITIAL_R2T, false);
         EngineRig rig = rig(
                 keys.with(MAX_RECV_DATA_SEGMENT_LENGTH, targetTakes),
                 keys.with(MAX_RECV_DATA_SEGMENT_LENGTH, initiatorTakes).with(DATA_DIGEST, "CRC32C,None"));
@@ -132,8 +131,7 @@ class EngineTcpTest extends EngineTestBase {
         try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {
             disk.setLength(VerifiedLoad.DISK_BYTES);
         }
-        LocalValues keys =
-                LocalValues.none().with(IMMEDIATE_DATA, true).with(INITIAL_R2T, false);
+        LocalValues keys = LocalValues.none().with(IMMEDIATE_DATA, true).with(INITIAL_R2T, false);
         EngineRig rig = rig(keys, keys);
         rig.addLun(0, FileBackstore.open(file));
         run(rig, 500);

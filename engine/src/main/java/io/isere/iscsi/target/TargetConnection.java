@@ -50,8 +50,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     private boolean transportEnded;
     private boolean closed;
 
-    TargetConnection(
-            TargetServer server, LoopContext context, PendingConnection pending, Runnable onClosed) {
+    TargetConnection(TargetServer server, LoopContext context, PendingConnection pending, Runnable onClosed) {
         this.server = server;
         this.context = context;
         this.pending = pending;

@@ -48,11 +48,7 @@ final class TargetLoginPhase implements TargetDirectory {
     private @Nullable Target target;
     private @Nullable Result result;
 
-    TargetLoginPhase(
-            TargetServer server,
-            TargetConnection connection,
-            Datamover datamover,
-            PendingConnection pending) {
+    TargetLoginPhase(TargetServer server, TargetConnection connection, Datamover datamover, PendingConnection pending) {
         this.server = server;
         this.connection = connection;
         this.datamover = datamover;
@@ -63,9 +59,8 @@ final class TargetLoginPhase implements TargetDirectory {
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData())
                 .with(FIRST_BURST_LENGTH, settings.firstBurstBytes());
-        login = new TargetLogin(new TargetLoginOptions(kind)
-                        .values(pending.values(values))
-                        .commandWindow(settings.queueDepth()), this);
+        login = new TargetLogin(
+                new TargetLoginOptions(kind).values(pending.values(values)).commandWindow(settings.queueDepth()), this);
     }
 
     /**

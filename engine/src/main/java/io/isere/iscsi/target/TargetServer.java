@@ -126,8 +126,7 @@ public final class TargetServer {
      * @return the connection; {@code onClosed} runs when it has ended and given everything back
      */
     public TargetConnection accept(LoopContext context, PendingConnection pending, Runnable onClosed) {
-        TargetConnection connection =
-                new TargetConnection(this, context, pending, onClosed);
+        TargetConnection connection = new TargetConnection(this, context, pending, onClosed);
         connection.start();
         return connection;
     }
