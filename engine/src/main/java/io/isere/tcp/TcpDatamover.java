@@ -144,7 +144,7 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
             @Nullable DataSegments dataIn,
             int immediateBytes,
             int unsolicitedBytes) {
-        if (dataOut != null && !canReach(dataOut) || dataIn != null && !canReach(dataIn)) {
+        if ((dataOut != null && !canReach(dataOut)) || (dataIn != null && !canReach(dataIn))) {
             return false;
         }
         TcpInitiatorTask sending = (TcpInitiatorTask) task;

@@ -40,13 +40,13 @@ final class TcpR2t implements Outgoing {
 
     /** Number of the R2T in a tag that is ours or pretends to be. */
     static int numberOf(int transferTag) {
-        return transferTag >>> 16 & TcpTask.MAX_BURSTS - 1;
+        return (transferTag >>> 16) & (TcpTask.MAX_BURSTS - 1);
     }
 
     void begin(int bufferOffsetBytes, int desiredBytes) {
         out = true;
         handedOver = false;
-        generation = generation + 1 & GENERATION_MASK;
+        generation = (generation + 1) & GENERATION_MASK;
         offsetBytes = bufferOffsetBytes;
         lengthBytes = desiredBytes;
         receivedBytes = 0;
@@ -59,7 +59,7 @@ final class TcpR2t implements Outgoing {
     }
 
     private int transferTag() {
-        return generation << 20 | number << 16 | task.index();
+        return (generation << 20) | (number << 16) | task.index();
     }
 
     @Override

@@ -65,7 +65,7 @@ final class TcpReceivedPdus {
     }
 
     private TcpReceivedPdu make(int sizeClass) {
-        int placeBytes = TcpReceivedPdu.HEADERS_BYTES + dataBytes[sizeClass] + 3 & ~3;
+        int placeBytes = (TcpReceivedPdu.HEADERS_BYTES + dataBytes[sizeClass] + 3) & ~3;
         int count = Math.min(Math.max(1, (64 << 10) / placeBytes), bounds[sizeClass] - made[sizeClass]);
         MemoryRegion region = memory.takeConnectionMemory(count * placeBytes);
         regions.add(region);

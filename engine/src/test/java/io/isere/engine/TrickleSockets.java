@@ -20,7 +20,7 @@ final class TrickleSockets implements StreamSockets {
     private final StreamSockets sockets;
     private final int maxBytes;
     private final Random random;
-    private long bytesToCorruption = Long.MAX_VALUE;
+    private int bytesToCorruption = Integer.MAX_VALUE;
     private int corruptions;
 
     /**

@@ -43,7 +43,7 @@ final class UnsolicitedDataOut {
                 : offsetBytes >= firstBytes && offsetBytes <= expectedBytes - lengthBytes;
         boolean fits = !complete && inPlace && lengthBytes <= expectedBytes - receivedBytes;
         boolean whole = receivedBytes + lengthBytes == expectedBytes;
-        if (!fits || last && !inOrder && !whole) {
+        if (!fits || (last && !inOrder && !whole)) {
             return false;
         }
         receivedBytes += lengthBytes;
