@@ -14,11 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Blocks in direct memory, in chunks of 1 MiB that come into being at their first write; what was never written, or was unmapped, reads
- * as zeros from one chunk shared by all.
+ * Blocks in direct memory, in chunks of 1 MiB that come into being at their first write; what was never written, or was
+ * unmapped, reads as zeros from one chunk shared by all.
  *
- * <p>For any number of loops, without locks. Allocates a chunk at the first write to it and nothing else. When the JVM
- * has no direct memory left (-XX:MaxDirectMemorySize), this and all later writes to new chunks end with NO_SPACE. Memory is freed by the
+ * <p>For any number of loops, without locks. Allocates a chunk at the first write to it and nothing else. A chunk that was
+ * unmapped is kept for the next write to its place: transports hold the registration of every chunk they have met, so
+ * letting go of it would free nothing, and a new one each time would grow without bound. When the JVM has no direct memory
+ * left (-XX:MaxDirectMemorySize), this and all later writes to new chunks end with NO_SPACE. Memory is freed by the
  * garbage collector, once nothing refers to the store.
  */
 public final class RamBackstore implements Backstore {
@@ -33,6 +35,7 @@ public final class RamBackstore implements Backstore {
     private final long capacityBytes;
     private final IntFunction<ByteBuffer> allocator;
     private final AtomicReferenceArray<@Nullable ByteBuffer> chunks;
+    private final AtomicReferenceArray<@Nullable ByteBuffer> retired;
     private final ByteBuffer zeroChunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
     /** Set by the first failure to allocate: another try would stop the loop for a garbage collection each time. */
     private volatile boolean exhausted;
@@ -51,6 +54,7 @@ public final class RamBackstore implements Backstore {
         this.capacityBytes = capacityBytes;
         this.allocator = allocator;
         chunks = new AtomicReferenceArray<>((int) ((capacityBytes + CHUNK_MASK) >>> CHUNK_SHIFT));
+        retired = new AtomicReferenceArray<>(chunks.length());
     }
 
     @Override
@@ -58,7 +62,7 @@ public final class RamBackstore implements Backstore {
         return capacityBytes;
     }
 
-    /** True: an UNMAP of a whole chunk lets go of it. */
+    /** True: an UNMAP of a whole chunk makes it read as zeros again, until it is written. */
     @Override
     public boolean thin() {
         return true;
@@ -180,8 +184,8 @@ public final class RamBackstore implements Backstore {
     }
 
     /**
-     * Lets go of whole chunks, which reads still under way keep alive, and fills parts of chunks with zeros. A chunk is
-     * never used again: data may still be landing in it.
+     * Unmaps whole chunks and fills parts of chunks with zeros. A chunk is used again for its own place only, so data that
+     * is still landing in it, or leaving it, is at worst that of a command that ran at the same time.
      */
     private BackstoreStatus unmap(long offsetBytes, int lengthBytes) {
         long at = offsetBytes;
@@ -192,13 +196,20 @@ public final class RamBackstore implements Backstore {
             int index = (int) (at >>> CHUNK_SHIFT);
             ByteBuffer chunk = chunks.get(index);
             if (step == CHUNK_BYTES || (at + step == capacityBytes && offsetInChunk == 0)) {
-                chunks.set(index, null);
+                retire(index);
             } else if (chunk != null) {
                 chunk.put(offsetInChunk, zeroChunk, 0, step);
             }
             at += step;
         }
         return BackstoreStatus.OK;
+    }
+
+    private void retire(int index) {
+        ByteBuffer chunk = chunks.getAndSet(index, null);
+        if (chunk != null) {
+            retired.set(index, chunk);
+        }
     }
 
     /** The chunk at an offset; for a write a real one, or null when there is no memory. */
@@ -212,6 +223,15 @@ public final class RamBackstore implements Backstore {
     }
 
     private @Nullable ByteBuffer newChunk(int index) {
+        ByteBuffer kept = retired.getAndSet(index, null);
+        if (kept != null) {
+            kept.put(0, zeroChunk, 0, CHUNK_BYTES);
+            if (chunks.compareAndSet(index, null, kept)) {
+                return kept;
+            }
+            retired.set(index, kept);
+            return chunks.get(index);
+        }
         if (exhausted) {
             return null;
         }

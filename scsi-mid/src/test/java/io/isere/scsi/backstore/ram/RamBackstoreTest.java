@@ -11,6 +11,7 @@ import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.testing.Memory;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RamBackstoreTest extends BackstoreSuite {
@@ -62,6 +63,29 @@ class RamBackstoreTest extends BackstoreSuite {
             assertThat(Memory.bytes(read, 0, 4096)).containsOnly(0x11);
             assertThat(Memory.bytes(read, 4096, 4096)).containsOnly(0x22);
         }
+    }
+
+    @Test
+    void unmappingAndWritingAgainTakesNoNewMemory() {
+        AtomicInteger allocations = new AtomicInteger();
+        RamBackstore small = new RamBackstore(CAPACITY_BYTES, bytes -> {
+            allocations.incrementAndGet();
+            return ByteBuffer.allocateDirect(bytes);
+        });
+        for (int round = 0; round < 5; round++) {
+            DataSegments data = Memory.segments(Memory.filled(0x5a, 512));
+            small.submit(new BackstoreIo(this).write(4096, data, false).thenOn(loop, done -> {}));
+            ByteBuffer read = ByteBuffer.allocateDirect(8192);
+            small.submit(new BackstoreIo(this).read(0, Memory.segments(read)).thenOn(loop, done -> {}));
+            assertThat(Memory.bytes(read, 4096, 512)).containsOnly(0x5a);
+            assertThat(Memory.bytes(read, 0, 4096))
+                    .as("what the chunk held before")
+                    .containsOnly(0);
+            small.submit(
+                    new BackstoreIo(this).unmap(0, RamBackstore.CHUNK_BYTES).thenOn(loop, done -> {}));
+            assertThat(small.isMapped(0)).isFalse();
+        }
+        assertThat(allocations).hasValue(1);
     }
 
     private static Thread writer(RamBackstore store, CountDownLatch start, long offsetBytes, int value) {
