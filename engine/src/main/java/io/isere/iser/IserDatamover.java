@@ -262,7 +262,9 @@ final class IserDatamover implements Datamover, CompletionHandler {
     @Override
     public void noticeKeyValues(DatamoverParameters parameters) {
         maxControlDataBytes = Math.min(parameters.maxSendDataBytes(), LARGE_DATA_BYTES);
-        if (target && options.maxTargetDataSegmentBytes() > 0) {
+        // A discovery session has no commands, and the kernel's initiator keeps its 8 KiB login receive posted there.
+        boolean capped = target && !parameters.negotiated().discovery() && options.maxTargetDataSegmentBytes() > 0;
+        if (capped) {
             maxControlDataBytes = Math.min(maxControlDataBytes, options.maxTargetDataSegmentBytes());
         }
         Boolean solicitedDataOnly = parameters.solicitedDataOnly();

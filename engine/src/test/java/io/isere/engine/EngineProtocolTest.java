@@ -13,11 +13,14 @@ import io.isere.iscsi.pdu.RejectReason;
 import io.isere.iscsi.pdu.ScsiCommandBhs;
 import io.isere.iscsi.pdu.SnackRequestBhs;
 import io.isere.iscsi.pdu.TextRequestBhs;
+import io.isere.iscsi.target.Target;
 import io.isere.iser.IserHelloHeader;
 import io.isere.iser.IserHelloReplyHeader;
 import io.isere.iser.IserOpcode;
 import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.scsi.lun.ScsiTargetDevice;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +223,7 @@ class EngineProtocolTest extends EngineTestBase {
     void shouldAnswerUnknownKeysOfATextRequest() {
         RawInitiator peer = new RawInitiator(rig);
         peer.login();
-        byte[] text = "X-com.example.what=ever\0".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text = "X-com.example.what=ever\0".getBytes(StandardCharsets.UTF_8);
         ByteBuffer pdu = ByteBuffer.allocate(Bhs.LENGTH_BYTES + text.length);
         new TextRequestBhs()
                 .wrap(pdu, 0)
@@ -236,8 +239,33 @@ class EngineProtocolTest extends EngineTestBase {
         AnyBhs answer = new AnyBhs().wrap(peer.lastPdu(), 0);
         byte[] answered = new byte[answer.dataSegmentLengthBytes()];
         answer.buffer().get(answer.dataSegmentOffset(), answered);
-        assertThat(new String(answered, java.nio.charset.StandardCharsets.UTF_8))
-                .isEqualTo("X-com.example.what=NotUnderstood\0");
+        assertThat(new String(answered, StandardCharsets.UTF_8)).isEqualTo("X-com.example.what=NotUnderstood\0");
+    }
+
+    @Test
+    void shouldAnswerSendTargetsInLongPdusInADiscoverySession() {
+        RawInitiator peer = new RawInitiator(rig);
+        peer.loginToDiscover();
+        for (int i = 0; i < 20; i++) {
+            String name = "iqn.2026-11.io.isere:another-target-with-a-rather-long-name-" + i;
+            rig.server().addTarget(new Target(name, "", 1, new ScsiTargetDevice(name)));
+        }
+        byte[] text = "SendTargets=All\0".getBytes(StandardCharsets.UTF_8);
+        ByteBuffer pdu = ByteBuffer.allocate(Bhs.LENGTH_BYTES + text.length);
+        new TextRequestBhs()
+                .wrap(pdu, 0)
+                .init()
+                .finalBit(true)
+                .immediateBit(true)
+                .initiatorTaskTag(3)
+                .targetTransferTag(Bhs.RESERVED_TAG)
+                .dataSegmentLengthBytes(text.length);
+        pdu.put(Bhs.LENGTH_BYTES, text);
+        peer.sendPdu(bytes(pdu));
+        rig.until("the answer is here", () -> peer.received.size() == 1);
+        AnyBhs answer = new AnyBhs().wrap(peer.lastPdu(), 0);
+        assertThat(answer.dataSegmentLengthBytes()).isGreaterThan(1000);
+        assertThat(answer.finalBit()).isTrue();
     }
 
     @Test

@@ -83,9 +83,17 @@ final class RawInitiator implements CompletionHandler, ConnectionEvents {
 
     /** Logs in as the engine would, PDU by PDU. */
     void login() {
+        login(InitiatorLoginOptions.normal(TransportKind.ISER, EngineRig.INITIATOR_NAME, EngineRig.TARGET_NAME));
+    }
+
+    /** Opens a discovery session. */
+    void loginToDiscover() {
+        login(InitiatorLoginOptions.discovery(TransportKind.ISER, EngineRig.INITIATOR_NAME));
+    }
+
+    private void login(InitiatorLoginOptions options) {
         InitiatorLogin login = new InitiatorLogin(
-                InitiatorLoginOptions.normal(TransportKind.ISER, EngineRig.INITIATOR_NAME, EngineRig.TARGET_NAME)
-                        .isid(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 77).isid()));
+                options.isid(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 77).isid()));
         ByteBuffer request = ByteBuffer.allocate(16384);
         int lengthBytes = login.start(request, 0);
         InitiatorLogin.Outcome outcome = InitiatorLogin.Outcome.SEND;
