@@ -60,9 +60,16 @@ init_keys() { # peer, ImmediateData, InitialR2T
   return $rc
 }
 init_io() { # peer, size, depth, [options]
-  local peer=$1
+  local peer=$1 size=$2 depth=$3
   shift
-  peer_up "$peer" && bench_verified "$@"
+  peer_up "$peer" && guest 'dmesg -C' || return
+  bench_verified "$@" && return
+  # LIO does not bound what it posts by the depth of siw's send queue, and drops the connection 3 s after it got stuck.
+  if [ "$peer,$size,$depth" = lio,4m,32 ] && guest 'dmesg | grep "isert_post_response: ib_post_send failed with -12"'; then
+    skip "isert overran the send queue it has on siw (ib_post_send failed with -12)"
+    return
+  fi
+  return 1
 }
 init_copy() {
   peer_up "$1" || return
