@@ -89,8 +89,9 @@ final class ProbeCommand implements Callable<Integer> {
                 say("logged in: " + clients.get(i).session().description());
             }
             probe(clients);
-            clients.forEach(Client::close);
         } finally {
+            // Also those that the target has dropped: their verticles must be gone before their Vert.x goes.
+            clients.forEach(Client::close);
             Waiting.await(vertx.close());
         }
         return ExitCodes.OK;
