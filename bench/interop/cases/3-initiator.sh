@@ -57,6 +57,14 @@ init_keys() { # peer, ImmediateData, InitialR2T
     bench_verified $size 8 --immediate-data "${2,,}" --initial-r2t "${3,,}" || { rc=1 && break; }
   done
   if [ "$1" = lio ]; then peer_keys lio Yes Yes; else peer_keys tgt No Yes; fi
+  # tgt agrees to InitialR2T=No and then chokes on what it agreed to: on the PDU itself, or for want of posted receives.
+  if ((rc)) && [ "$1,$3" = tgt,No ]; then
+    if guest 'grep "err:-1, closing" /tmp/tgtd.log' || grep 'the peer terminated the stream: layer 2 type 1 code 0x02' "$logs/isere.out"; then
+      tgt_state=''
+      skip "tgt agrees to InitialR2T=No but takes no unsolicited Data-Out over iSER"
+      return
+    fi
+  fi
   return $rc
 }
 init_io() { # peer, size, depth, [options]
