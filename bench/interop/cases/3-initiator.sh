@@ -70,6 +70,10 @@ init_keys() { # peer, ImmediateData, InitialR2T
 init_io() { # peer, size, depth, [options]
   local peer=$1 size=$2 depth=$3
   shift
+  if [ "$peer,$size" = tgt,4m ]; then
+    skip "tgt's RDMA buffers hold 512 KiB, it reports no limit, and it drops who asks for more"
+    return
+  fi
   peer_up "$peer" && guest 'dmesg -C' || return
   bench_verified "$@" && return
   # LIO does not bound what it posts by the depth of siw's send queue, and drops the connection 3 s after it got stuck.
