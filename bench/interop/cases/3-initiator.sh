@@ -71,7 +71,7 @@ init_io() { # peer, size, depth, [options]
   local peer=$1 size=$2 depth=$3
   shift
   if [ "$peer,$size" = tgt,4m ]; then
-    skip "tgt's RDMA buffers hold 512 KiB, it reports no limit, and it drops who asks for more"
+    skip "tgt's RDMA buffers hold 512 KiB: isere sends it no longer command"
     return
   fi
   peer_up "$peer" && guest 'dmesg -C' || return
@@ -97,7 +97,13 @@ init_copy() {
 init_probe() {
   local peer=$1
   shift
-  peer_up "$peer" && isere probe "$url" "$@"
+  peer_up "$peer" || return
+  isere probe "$url" "$@" && return
+  if [ "$peer,${1:-}" = tgt,--reset ] && grep 'connection lost: tagged segment to an STag that is not valid' "$logs/isere.out"; then
+    skip "tgt answers the reset before the RDMA Writes of what it aborted have ended"
+    return
+  fi
+  return 1
 }
 init_reset_refused() { # LIO lets only initiators of an explicit ACL reset a target; the refusal must cost nothing else
   peer_up lio || return

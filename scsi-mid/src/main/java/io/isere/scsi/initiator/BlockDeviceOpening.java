@@ -12,8 +12,10 @@ final class BlockDeviceOpening {
     static final int CONTROL_BUFFER_BYTES = 4096;
 
     private static final int CONTROL_BUFFER_BYTES_MIN = 512;
-    /** For devices that report no limit: what 32 segments of 128 KiB hold. */
-    private static final int DEFAULT_MAX_TRANSFER_BYTES = 4 << 20;
+    /** Longest command, whatever a device reports: what 32 segments of 128 KiB hold. */
+    private static final int MAX_TRANSFER_BYTES = 4 << 20;
+    /** For devices that report no limit: Linux's way, and all that the RDMA buffers of tgt hold. */
+    private static final int UNREPORTED_MAX_TRANSFER_BYTES = 512 << 10;
 
     private final int lun;
     private final LunClient client;
@@ -53,7 +55,7 @@ final class BlockDeviceOpening {
 
     private Future<BlockGeometry> withTransferLimit(BlockGeometry geometry) {
         int blockBytes = geometry.blockBytes();
-        if (blockBytes <= 0 || blockBytes > DEFAULT_MAX_TRANSFER_BYTES || Integer.bitCount(blockBytes) != 1) {
+        if (blockBytes <= 0 || blockBytes > UNREPORTED_MAX_TRANSFER_BYTES || Integer.bitCount(blockBytes) != 1) {
             return Future.failedFuture(
                     new IllegalStateException("LUN " + lun + " has blocks of " + blockBytes + " bytes"));
         }
@@ -63,9 +65,15 @@ final class BlockDeviceOpening {
                 .map(limit -> withTransferLimit(geometry, limit));
     }
 
-    private static BlockGeometry withTransferLimit(BlockGeometry geometry, long limitBlocks) {
-        long defaultBlocks = (long) DEFAULT_MAX_TRANSFER_BYTES >>> geometry.blockShift();
-        long blocks = limitBlocks == 0 ? defaultBlocks : Math.min(limitBlocks, defaultBlocks);
+    /**
+     * The geometry with what one command may move.
+     *
+     * @param limitBlocks MAXIMUM TRANSFER LENGTH as the device reports it; 0: it reports none
+     */
+    static BlockGeometry withTransferLimit(BlockGeometry geometry, long limitBlocks) {
+        long blocks = limitBlocks == 0
+                ? UNREPORTED_MAX_TRANSFER_BYTES >>> geometry.blockShift()
+                : Math.min(limitBlocks, MAX_TRANSFER_BYTES >>> geometry.blockShift());
         return new BlockGeometry(geometry.blockBytes(), geometry.blockCount(), (int) blocks, geometry.longLba());
     }
 
