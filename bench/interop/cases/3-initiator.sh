@@ -105,6 +105,11 @@ init_probe() {
   fi
   return 1
 }
+init_reset_not_taken() { # tgt closes the connection on TARGET WARM RESET; the next login is as good as any
+  peer_up tgt || return
+  isere probe "$url" --reset target && return
+  guest 'grep "err:5, closing" /tmp/tgtd.log' && isere probe "$url"
+}
 init_reset_refused() { # LIO lets only initiators of an explicit ACL reset a target; the refusal must cost nothing else
   peer_up lio || return
   isere probe "$url" --reset target >"$logs/load.log" 2>&1
@@ -173,5 +178,5 @@ for peer in lio tgt; do
   case_ $peer/recovery/peer-killed init_killed $peer
 done
 case_ lio/tasks/target-reset-refused init_reset_refused
-case_ tgt/tasks/target-reset init_probe tgt --reset target
+case_ tgt/tasks/target-reset-not-taken init_reset_not_taken
 case_ tgt/nop/from-target init_target_pings

@@ -156,7 +156,7 @@ class BlockDeviceTest {
         port.end(ScsiStatus.GOOD);
         port.endWithSense(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_CDB);
         BlockDevice device = opening.result();
-        assertThat(device.geometry()).isEqualTo(new BlockGeometry(512, 1000, 8192, false));
+        assertThat(device.geometry()).isEqualTo(new BlockGeometry(512, 1000, 1024, false));
         device.read(0, 1, ByteBuffer.allocateDirect(512));
         assertThat(Cdb.opcode(port.inFlight.element().cdb())).isEqualTo(Opcode.READ_10);
     }
