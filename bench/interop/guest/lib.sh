@@ -8,8 +8,8 @@ SESSIONS=/sys/class/iscsi_session
 
 rdma_up() { # [siw variant]
   [ -d /sys/module/siw ] && return
-  modprobe -a ib_core iw_cm ib_uverbs rdma_ucm
-  if [ -n "${1:-}" ]; then insmod "/opt/siw/$1.ko"; else modprobe siw; fi
+  modprobe -a ib_core iw_cm ib_uverbs rdma_ucm libcrc32c
+  if [ -n "${1:-}" ]; then insmod "/opt/siw/$1.ko" || return; else modprobe siw; fi
   rdma link add siw_eth0 type siw netdev eth0
 }
 
