@@ -21,10 +21,6 @@ libiscsi_test() { # test of iscsi-test-cu
       echo \"attempt \$i lost by libiscsi\"
     done
     tail -n 25 /tmp/cu.out
-    if [ \$rc -ge 134 ] && ! grep -q FAILED /tmp/cu.out; then
-      echo \"REASON: iscsi-test-cu crashed (status \$rc) with no failed assertion; cause not known\"
-      exit 77
-    fi
     [ \$rc = 0 ] && ! grep -q FAILED /tmp/cu.out || exit 1
     grep '^  *asserts ' /tmp/cu.out | grep -q -v ' 0  *0  *0  *0 ' && exit 0
     echo 'REASON: iscsi-test-cu skipped it'; exit 77"
