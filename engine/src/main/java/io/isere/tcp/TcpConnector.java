@@ -11,6 +11,7 @@ import io.isere.iscsi.pdu.Opcode;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.rdma.loop.RdmaLoop;
+import io.isere.rdma.net.StreamPoller;
 import io.isere.rdma.net.StreamSocket;
 import io.isere.rdma.net.StreamSockets;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class TcpConnector implements TransportConnector {
     private final StreamSockets sockets;
     private final LoopMemory memory;
     private final TcpOptions options;
-    private final TcpPoller poller = new TcpPoller();
+    private final StreamPoller poller = new StreamPoller();
 
     /** For the loop that owns sockets and memory. */
     public TcpConnector(RdmaLoop loop, StreamSockets sockets, LoopMemory memory, TcpOptions options) {

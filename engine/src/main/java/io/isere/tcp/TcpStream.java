@@ -2,7 +2,9 @@ package io.isere.tcp;
 
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.rdma.loop.RdmaLoop;
+import io.isere.rdma.net.PolledStream;
 import io.isere.rdma.net.SocketListener;
+import io.isere.rdma.net.StreamPoller;
 import io.isere.rdma.net.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * turn produced. Thread: the connection's loop. Lifetime: from {@link #start} to {@link End#onStreamEnd}. Allocates at its
  * end only.
  */
-final class TcpStream implements SocketListener {
+final class TcpStream implements SocketListener, PolledStream {
     private static final int READS_PER_TURN = 16;
 
     /** Hears of the end. */
@@ -23,7 +25,7 @@ final class TcpStream implements SocketListener {
     }
 
     private final RdmaLoop loop;
-    private final TcpPoller poller;
+    private final StreamPoller poller;
     private final StreamSocket socket;
     private final TcpReceiver receiver;
     private final TcpTransmitter transmitter;
@@ -43,7 +45,7 @@ final class TcpStream implements SocketListener {
 
     TcpStream(
             RdmaLoop loop,
-            TcpPoller poller,
+            StreamPoller poller,
             StreamSocket socket,
             TcpReceiver receiver,
             TcpTransmitter transmitter,
@@ -90,7 +92,8 @@ final class TcpStream implements SocketListener {
     }
 
     /** Its turn to read on. */
-    void readOn() {
+    @Override
+    public void readOn() {
         readableListed = false;
         receive();
     }
@@ -151,7 +154,8 @@ final class TcpStream implements SocketListener {
     }
 
     /** Its turn to write. */
-    void writeOn() {
+    @Override
+    public void writeOn() {
         dirtyListed = false;
         if (over) {
             return;

@@ -2,6 +2,7 @@ package io.isere.rdma.iwarp;
 
 import io.isere.rdma.iwarp.mpa.EnhancedData;
 import io.isere.rdma.iwarp.mpa.MpaFrame;
+import io.isere.rdma.net.StreamPoller;
 import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.soft.SoftDevice;
 import io.isere.rdma.soft.SoftQueuePair;

@@ -8,6 +8,7 @@ import io.isere.rdma.iwarp.rdmap.TerminateCause;
 import io.isere.rdma.iwarp.rdmap.TerminateHeader;
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.rdma.memory.Slab;
+import io.isere.rdma.net.PolledStream;
 import io.isere.rdma.net.SocketListener;
 import io.isere.rdma.net.StreamSocket;
 import io.isere.rdma.soft.WorkEntry;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * turn produced. Thread: the queue pair's loop. Lifetime: from the MPA exchange to the end of the connection. Allocates
  * its stages when made, nothing on the data path, and a little at its end.
  */
-final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire {
+final class IwarpStream implements SocketListener, PolledStream, TerminateSink.Listener, Wire {
     private static final int READS_PER_TURN = 16;
     private static final int BATCHES_PER_TURN = 8;
 
@@ -126,7 +127,8 @@ final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire 
     }
 
     /** Its turn to read on. */
-    void readOn() {
+    @Override
+    public void readOn() {
         readableListed = false;
         receive();
     }
@@ -158,7 +160,8 @@ final class IwarpStream implements SocketListener, TerminateSink.Listener, Wire 
     }
 
     /** Its turn to write. */
-    void writeOn() {
+    @Override
+    public void writeOn() {
         dirtyListed = false;
         if (over) {
             return;

@@ -1,25 +1,25 @@
-package io.isere.rdma.iwarp;
+package io.isere.rdma.net;
 
 import io.isere.rdma.loop.LoopPollable;
 import java.util.ArrayDeque;
 
 /**
- * What a device's streams leave for the end of the loop's turn: reading on where a budget ended, and one gather write for
+ * What a loop's streams leave for the end of the loop's turn: reading on where a budget ended, and one gather write for
  * everything that the turn produced.
  *
- * <p>Thread: its loop. Lifetime: the device's. Allocates when more streams than ever before have something to do.
+ * <p>Thread: its loop. Lifetime: that of what makes the streams. Allocates when more streams than ever before have something to do.
  */
-final class StreamPoller implements LoopPollable {
-    private final ArrayDeque<IwarpStream> readable = new ArrayDeque<>();
-    private final ArrayDeque<IwarpStream> dirty = new ArrayDeque<>();
+public final class StreamPoller implements LoopPollable {
+    private final ArrayDeque<PolledStream> readable = new ArrayDeque<>();
+    private final ArrayDeque<PolledStream> dirty = new ArrayDeque<>();
 
     /** Has a stream read again in the next turn; it is not in the list. */
-    void addReadable(IwarpStream stream) {
+    public void addReadable(PolledStream stream) {
         readable.add(stream);
     }
 
     /** Has a stream write at the end of this turn; it is not in the list. */
-    void addDirty(IwarpStream stream) {
+    public void addDirty(PolledStream stream) {
         dirty.add(stream);
     }
 
