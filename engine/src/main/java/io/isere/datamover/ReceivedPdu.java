@@ -48,14 +48,16 @@ public abstract class ReceivedPdu {
     }
 
     /** For the datamover, before the upcall: the PDU is new. */
-    protected final void arrived() {
+    public final void beforeNotify() {
         retained = false;
         held = false;
     }
 
-    /** For the datamover, after the upcall: whether giving the buffer back is now somebody else's. */
-    protected final boolean wasRetained() {
-        return retained;
+    /** For the datamover, after the upcall: gives the buffer back unless the session keeps it or has done so already. */
+    public final void afterNotify() {
+        if (!retained) {
+            repost();
+        }
     }
 
     /** Posts the receive buffer again. */

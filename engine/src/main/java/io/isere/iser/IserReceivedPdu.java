@@ -42,17 +42,6 @@ final class IserReceivedPdu extends ReceivedPdu {
         return offsetBytes;
     }
 
-    void beforeNotify() {
-        arrived();
-    }
-
-    /** Posts the buffer again unless the session keeps it or has given it back already. */
-    void afterNotify() {
-        if (!wasRetained()) {
-            repost();
-        }
-    }
-
     @Override
     protected void repost() {
         datamover.postReceive(this);

@@ -28,17 +28,6 @@ final class TcpReceivedPdu extends ReceivedPdu {
         return sizeClass;
     }
 
-    void beforeNotify() {
-        arrived();
-    }
-
-    /** Gives the place back unless the session keeps it or has given it back already. */
-    void afterNotify() {
-        if (!wasRetained()) {
-            repost();
-        }
-    }
-
     @Override
     protected void repost() {
         pool.release(this);
