@@ -11,6 +11,7 @@ import io.isere.iscsi.pdu.Opcode;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.rdma.loop.RdmaLoop;
+import io.isere.rdma.net.DetachedSocket;
 import io.isere.rdma.net.StreamPoller;
 import io.isere.rdma.net.StreamSocket;
 import io.isere.rdma.net.StreamSockets;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes plain iSCSI connections on one loop, by connecting or by accepting. Control path; thread: the loop. Lifetime: the
- * loop's, or until {@link #close}.
+ * loop's.
  */
 public final class TcpConnector implements TransportConnector {
     private static final int OPCODE_MASK = 0x3f;
@@ -30,20 +31,20 @@ public final class TcpConnector implements TransportConnector {
     private final StreamSockets sockets;
     private final LoopMemory memory;
     private final TcpOptions options;
-    private final StreamPoller poller = new StreamPoller();
+    private final StreamPoller poller;
 
-    /** For the loop that owns sockets and memory. */
-    public TcpConnector(RdmaLoop loop, StreamSockets sockets, LoopMemory memory, TcpOptions options) {
+    /**
+     * For the loop that owns sockets and memory.
+     *
+     * @param poller registered with the loop as long as there are connections
+     */
+    public TcpConnector(
+            RdmaLoop loop, StreamSockets sockets, StreamPoller poller, LoopMemory memory, TcpOptions options) {
         this.loop = loop;
         this.sockets = sockets;
+        this.poller = poller;
         this.memory = memory;
         this.options = options;
-        loop.register(poller);
-    }
-
-    /** Leaves the loop; the connections have ended. */
-    public void close() {
-        loop.deregister(poller);
     }
 
     /** Whether the first byte of a connection begins a Login Request, as every iSCSI connection does. */
@@ -74,6 +75,17 @@ public final class TcpConnector implements TransportConnector {
             DatamoverListener listener,
             TransportHandler handler) {
         new Attempt(remote, listener, handler).start();
+    }
+
+    /**
+     * Makes a connection that was accepted on another loop, and detached from it, one that a target on this loop can
+     * accept.
+     *
+     * @param readAlready what was read of it already, 64 KiB at most; copied
+     * @throws IOException when the socket cannot be used here; it is closed then
+     */
+    public PendingConnection pending(DetachedSocket socket, ByteBuffer readAlready) throws IOException {
+        return pending(sockets.adopt(socket), readAlready);
     }
 
     /**

@@ -54,7 +54,7 @@ class EngineAllocationTest extends EngineTestBase {
                 .with(NegotiationKey.HEADER_DIGEST, "CRC32C")
                 .with(NegotiationKey.DATA_DIGEST, "CRC32C")
                 .with(NegotiationKey.IMMEDIATE_DATA, true);
-        TcpOptions options = TcpOptions.defaults().withKeys(keys);
+        TcpOptions options = TcpOptions.plain().withKeys(keys);
         EngineRig rig = new EngineRig(TargetSettings.defaults(), options, options, sockets -> sockets);
         rig.addLun(0, new RamBackstore(1 << 20));
         BlockDevice disk = rig.open(rig.login(), 0);

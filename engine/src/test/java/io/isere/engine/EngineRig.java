@@ -21,8 +21,10 @@ import io.isere.iser.IserOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.rdma.inprocess.SteppedLoop;
 import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.net.ListenSocket;
 import io.isere.rdma.net.NioStreamSockets;
+import io.isere.rdma.net.StreamPoller;
 import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.verbs.BufferPools;
 import io.isere.rdma.verbs.ConnectionManager;
@@ -58,7 +60,7 @@ final class EngineRig {
     static final String INITIATOR_NAME = "iqn.2026-11.io.isere:host";
 
     private static final IserOptions[] ISER_DEFAULTS = {IserOptions.defaults(), IserOptions.defaults()};
-    private static final TcpOptions[] TCP_DEFAULTS = {TcpOptions.defaults(), TcpOptions.defaults()};
+    private static final TcpOptions[] TCP_DEFAULTS = {TcpOptions.plain(), TcpOptions.defaults()};
 
     private final SteppedTestBed bed;
     private final StreamSockets[] sockets = new StreamSockets[2];
@@ -102,13 +104,19 @@ final class EngineRig {
             contexts[side] = new LoopContext(bed.loop(side), memory, new LoopBuffers(memory, pools));
             sockets[side] = wrapper.apply(new NioStreamSockets(bed.loop(side)));
             connectors[side] = wire == Wire.TCP
-                    ? new TcpConnector(bed.loop(side), sockets[side], memory, tcp[side])
+                    ? new TcpConnector(bed.loop(side), sockets[side], poller(bed.loop(side)), memory, tcp[side])
                     : new IserConnector(rdma, rdma.createCompletionQueue(1 << 16), memory, iser[side]);
         }
         server = new TargetServer(settings);
         server.addTarget(new Target(TARGET_NAME, "rig", 1, device));
         stopListening = listen();
         OPEN.add(this);
+    }
+
+    private static StreamPoller poller(RdmaLoop loop) {
+        StreamPoller poller = new StreamPoller();
+        loop.register(poller);
+        return poller;
     }
 
     /** Closes every rig there is. */

@@ -56,7 +56,7 @@ class EngineTcpFuzzTest extends EngineTestBase {
                 .with(NegotiationKey.FIRST_BURST_LENGTH, 2048)
                 .with(NegotiationKey.MAX_BURST_LENGTH, 4096)
                 .with(NegotiationKey.MAX_RECV_DATA_SEGMENT_LENGTH, 1024);
-        TcpOptions options = TcpOptions.defaults().withKeys(keys);
+        TcpOptions options = TcpOptions.plain().withKeys(keys);
         sockets.clear();
         EngineRig rig = new EngineRig(TargetSettings.defaults(), options, options, real -> {
             TrickleSockets wrapped = new TrickleSockets(real, 3000, seed);

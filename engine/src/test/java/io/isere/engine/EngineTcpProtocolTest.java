@@ -41,12 +41,12 @@ class EngineTcpProtocolTest extends EngineTestBase {
     private RawTcpInitiator peer;
 
     private static EngineRig newRig() {
-        TcpOptions options = TcpOptions.defaults()
+        TcpOptions options = TcpOptions.plain()
                 .withKeys(LocalValues.none()
                         .with(NegotiationKey.MAX_BURST_LENGTH, BURST_BYTES)
                         .with(NegotiationKey.FIRST_BURST_LENGTH, BURST_BYTES)
                         .with(NegotiationKey.MAX_RECV_DATA_SEGMENT_LENGTH, 65536));
-        return new EngineRig(TargetSettings.defaults(), options, TcpOptions.defaults(), sockets -> sockets);
+        return new EngineRig(TargetSettings.defaults(), options, TcpOptions.plain(), sockets -> sockets);
     }
 
     @BeforeEach

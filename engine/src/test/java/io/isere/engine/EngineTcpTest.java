@@ -47,7 +47,7 @@ class EngineTcpTest extends EngineTestBase {
     }
 
     private static EngineRig rig(LocalValues target, LocalValues initiator, UnaryOperator<StreamSockets> sockets) {
-        TcpOptions options = TcpOptions.defaults();
+        TcpOptions options = TcpOptions.plain();
         return new EngineRig(
                 TargetSettings.defaults().withQueueDepth(32),
                 options.withKeys(target),

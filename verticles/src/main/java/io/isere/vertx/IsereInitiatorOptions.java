@@ -5,6 +5,7 @@ import io.isere.iscsi.login.Isid;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.iwarp.IwarpProvider;
+import io.isere.tcp.TcpOptions;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,9 @@ public final class IsereInitiatorOptions {
 
     private String provider = IwarpProvider.NAME;
     private InitiatorSettings settings = InitiatorSettings.of(DEFAULT_NAME, Isid.random(RANDOM.nextInt(1 << 24), 0));
+    private IsereTransport transport = IsereTransport.ISER;
     private IserOptions iserOptions = IserOptions.defaults();
+    private TcpOptions tcpOptions = TcpOptions.defaults();
     private @Nullable IwarpOptions iwarpOptions;
 
     /** The iSCSI name. */
@@ -80,6 +83,28 @@ public final class IsereInitiatorOptions {
     /** Sets what iSER leaves open. */
     public IsereInitiatorOptions setIserOptions(IserOptions options) {
         iserOptions = options;
+        return this;
+    }
+
+    /** What its sessions go over; {@link IsereTransport#ISER} unless set. */
+    public IsereTransport transport() {
+        return transport;
+    }
+
+    /** Sets what its sessions go over: iSER, plain iSCSI over TCP, or TCP only where iSER fails. */
+    public IsereInitiatorOptions setTransport(IsereTransport used) {
+        transport = used;
+        return this;
+    }
+
+    /** Times of TCP connections, and what is negotiated for them: digests, bursts, segment lengths. */
+    public TcpOptions tcpOptions() {
+        return tcpOptions;
+    }
+
+    /** Sets times of TCP connections, and what is negotiated for them. */
+    public IsereInitiatorOptions setTcpOptions(TcpOptions options) {
+        tcpOptions = options;
         return this;
     }
 

@@ -5,6 +5,7 @@ import io.isere.iser.IserOptions;
 import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.iwarp.IwarpProvider;
 import io.isere.scsi.backstore.Backstore;
+import io.isere.tcp.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ public final class IsereTargetOptions {
     private final List<String> portals = new ArrayList<>();
     private final List<LunEntry> luns = new ArrayList<>();
     private TargetSettings settings = TargetSettings.defaults();
+    private IsereTransport transport = IsereTransport.AUTO;
     private IserOptions iserOptions = IserOptions.defaults();
+    private TcpOptions tcpOptions = TcpOptions.defaults();
     private @Nullable IwarpOptions iwarpOptions;
 
     /**
@@ -122,6 +125,28 @@ public final class IsereTargetOptions {
     /** Sets what iSER leaves open. */
     public IsereTargetOptions setIserOptions(IserOptions options) {
         iserOptions = options;
+        return this;
+    }
+
+    /** What its portals serve; {@link IsereTransport#AUTO} unless set. */
+    public IsereTransport transport() {
+        return transport;
+    }
+
+    /** Sets what its portals serve: iSER, plain iSCSI over TCP, or both. Others are refused at login. */
+    public IsereTargetOptions setTransport(IsereTransport served) {
+        transport = served;
+        return this;
+    }
+
+    /** Times of TCP connections, and what is negotiated for them: digests, bursts, segment lengths. */
+    public TcpOptions tcpOptions() {
+        return tcpOptions;
+    }
+
+    /** Sets times of TCP connections, and what is negotiated for them. */
+    public IsereTargetOptions setTcpOptions(TcpOptions options) {
+        tcpOptions = options;
         return this;
     }
 

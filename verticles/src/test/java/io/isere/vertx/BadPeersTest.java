@@ -125,7 +125,7 @@ class BadPeersTest {
         }
     }
 
-    /** One port for both: until there is a TCP datamover, the initiator hears that it is at fault, and does not retry. */
+    /** A target that serves iSER only: the initiator hears that it is at fault, and does not retry. */
     @Test
     void shouldRefuseAnIscsiLoginOverPlainTcp() throws IOException {
         byte[] text = "InitiatorName=iqn.2026-11.io.isere:tcp\0SessionType=Normal\0\0".getBytes(US_ASCII);
@@ -139,7 +139,8 @@ class BadPeersTest {
                 .cmdSn(7)
                 .dataSegmentLengthBytes(text.length);
         login.put(48, text);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
+        try (Rig iserOnly = new Rig(1, "iwarp", IsereTransport.ISER, new RamBackstore(512));
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), iserOnly.port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(login.array(), 0, 10);
             socket.getOutputStream().flush();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "target",
         header = "Serve files or memory as disks.",
         description =
-                "Listens for iSER initiators and serves each --lun as a SCSI disk, numbered from 0 in the order given."
+                "Listens for iSER and iSCSI/TCP initiators on the same port and serves each --lun as a SCSI disk, numbered from 0 in the order given."
                         + " Prints one line beginning with 'serving' when it is ready. SIGTERM or Ctrl-C lets commands under way"
                         + " end, saves files to the disk and exits with status 0.",
         footerHeading = "%nExamples:%n",
@@ -105,8 +105,17 @@ final class TargetCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; "));
         PrintWriter out = spec.commandLine().getOut();
         out.println("serving " + target.name() + " on " + String.join(" ", target.portals()) + " over "
-                + common.provider() + ": " + disks);
+                + served(options) + ": " + disks);
         out.flush();
+    }
+
+    private static String served(IsereTargetOptions options) {
+        String iser = "iSER (" + options.provider() + ")";
+        return switch (options.transport()) {
+            case ISER -> iser;
+            case TCP -> "TCP";
+            case AUTO -> iser + " and TCP";
+        };
     }
 
     private static String describe(Backstore backstore, String lunSpec) {

@@ -9,11 +9,15 @@ import io.isere.rdma.eventloop.NettyRdmaLoop;
 import io.isere.rdma.eventloop.RdmaLoopGroup;
 import io.isere.rdma.eventloop.RdmaLoops;
 import io.isere.rdma.iwarp.IwarpOptions;
+import io.isere.rdma.net.StreamPoller;
+import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.verbs.DeviceContext;
 import io.isere.rdma.verbs.LoopResourceOptions;
 import io.isere.rdma.verbs.LoopResources;
 import io.isere.rdma.verbs.RdmaDevice;
 import io.isere.rdma.verbs.RdmaProvider;
+import io.isere.tcp.TcpConnector;
+import io.isere.tcp.TcpOptions;
 import io.isere.vertx.LoopUsage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -26,8 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop owns for iSER over one provider: device, completion queue, registered memory, data buffers. Every
- * connection on the loop shares it.
+ * What one event loop owns for iSER over one provider, and for plain iSCSI: device, completion queue, registered memory,
+ * data buffers, and the poller of TCP streams. Every connection on the loop shares it.
  *
  * <p>Thread: its loop. Lifetime: from the first use on that loop to the end of the loop, which is that of its Vert.x.
  */
@@ -48,9 +52,13 @@ public final class IsereLoop {
 
     private final LoopResources resources;
     private final LoopContext context;
+    private final StreamSockets sockets;
+    private final StreamPoller tcpStreams = new StreamPoller();
 
     private IsereLoop(NettyRdmaLoop loop, RdmaProvider provider) {
         resources = LoopResources.open(provider, new DeviceContext(loop, loop.sockets()), RESOURCES);
+        sockets = loop.sockets();
+        loop.register(tcpStreams);
         LoopMemory memory = new LoopMemory(resources.device());
         context = new LoopContext(loop, memory, new LoopBuffers(memory, resources.buffers()));
     }
@@ -67,6 +75,7 @@ public final class IsereLoop {
         LOOPS.put(key, created);
         loop.onClose(() -> {
             LOOPS.remove(key);
+            loop.deregister(created.tcpStreams);
             created.resources.close();
         });
         return created;
@@ -115,8 +124,13 @@ public final class IsereLoop {
         return context;
     }
 
-    /** Makes connections on this loop. */
+    /** Makes iSER connections on this loop. */
     IserConnector connector(IserOptions options) {
         return new IserConnector(resources.device(), resources.completionQueue(), context.memory(), options);
+    }
+
+    /** Makes plain iSCSI connections on this loop. */
+    TcpConnector connector(TcpOptions options) {
+        return new TcpConnector(context.loop(), sockets, tcpStreams, context.memory(), options);
     }
 }

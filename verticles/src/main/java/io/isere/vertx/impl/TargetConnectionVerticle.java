@@ -1,12 +1,12 @@
 package io.isere.vertx.impl;
 
 import io.isere.iscsi.target.TargetConnection;
-import io.isere.rdma.verbs.ConnectionRequest;
 import io.vertx.core.Future;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a target, from its connect request to the return of its last resource. Deployed by the portal's
+ * One connection of a target, from its arrival at a portal to the return of its last resource. Deployed by the portal's
  * {@link TargetListenerVerticle}.
  *
  * <p>Thread: the loop it was deployed on, which need not be the portal's.
@@ -20,20 +20,19 @@ final class TargetConnectionVerticle extends ConnectionVerticle {
     private static final long LOOK_EVERY_MS = 5;
 
     private final TargetNode target;
-    private final ConnectionRequest request;
+    private final Arrival arrival;
     private @Nullable TargetConnection connection;
     private boolean closing;
 
-    TargetConnectionVerticle(TargetNode target, ConnectionRequest request) {
+    TargetConnectionVerticle(TargetNode target, Arrival arrival) {
         this.target = target;
-        this.request = request;
+        this.arrival = arrival;
     }
 
     @Override
-    public Future<?> start() {
+    public Future<?> start() throws IOException {
         IsereLoop loop = IsereLoop.of(context, target.provider());
-        connection = target.server()
-                .accept(loop.context(), loop.connector(target.iserOptions()).pending(request), this::onEnded);
+        connection = target.server().accept(loop.context(), arrival.on(loop), this::onEnded);
         return Future.succeededFuture();
     }
 

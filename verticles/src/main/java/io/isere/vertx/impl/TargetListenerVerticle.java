@@ -1,13 +1,18 @@
 package io.isere.vertx.impl;
 
+import io.isere.rdma.loop.RdmaLoop;
+import io.isere.rdma.net.StreamSocket;
 import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.ConnectionRequest;
+import io.isere.tcp.TcpConnector;
 import io.isere.tcp.TcpLoginRefusal;
+import io.isere.vertx.IsereTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One portal of a target: listens, and deploys a {@link TargetConnectionVerticle} for every connect request, on whichever
- * loop Vert.x gives it. The connections are its children, so that undeploying the portal ends them.
+ * One portal of a target: listens for iSER and for plain iSCSI on one port, and deploys a
+ * {@link TargetConnectionVerticle} for every connection, on whichever loop Vert.x gives it. The connections are its children, so that undeploying the portal ends them.
  *
  * <p>Thread: the loop it was deployed on.
  */
@@ -45,8 +50,8 @@ final class TargetListenerVerticle extends VerticleBase {
                         address,
                         BACKLOG,
                         this::onRequest,
-                        (socket, firstBytes) -> TcpLoginRefusal.start(
-                                socket, firstBytes, loop.context().loop()));
+                        (socket, firstBytes) ->
+                                onForeign(socket, firstBytes, loop.context().loop()));
         return Future.succeededFuture();
     }
 
@@ -85,22 +90,43 @@ final class TargetListenerVerticle extends VerticleBase {
     }
 
     /** Runs outside any Vert.x context; goes on in the verticle's own, so that what it deploys is its child. */
-    private void onRequest(ConnectionRequest request) {
-        context.runOnContext(nothing -> deployConnection(request));
+    private void onArrival(Arrival arrival) {
+        context.runOnContext(nothing -> deployConnection(arrival));
     }
 
-    private void deployConnection(ConnectionRequest request) {
+    private void onRequest(ConnectionRequest request) {
+        Arrival arrival = new Arrival.Iser(request, target.iserOptions());
+        if (target.serves(IsereTransport.ISER)) {
+            onArrival(arrival);
+        } else {
+            LOG.warn(
+                    "{}: iSER connection refused: this target serves iSCSI over TCP only (transport tcp)",
+                    request.remoteAddress());
+            arrival.reject();
+        }
+    }
+
+    /** A connection that begins with no MPA request. */
+    private void onForeign(StreamSocket socket, ByteBuffer firstBytes, RdmaLoop loop) {
+        if (target.serves(IsereTransport.TCP) && TcpConnector.isLogin(firstBytes)) {
+            onArrival(Arrival.Tcp.of(socket, firstBytes, target.tcpOptions()));
+        } else {
+            TcpLoginRefusal.start(socket, firstBytes, loop);
+        }
+    }
+
+    private void deployConnection(Arrival arrival) {
         if (closing) {
-            request.reject(new byte[0]);
+            arrival.reject();
             return;
         }
-        TargetConnectionVerticle connection = new TargetConnectionVerticle(target, request);
+        TargetConnectionVerticle connection = new TargetConnectionVerticle(target, arrival);
         connections.add(connection);
         connection.gone().onComplete(gone -> context.runOnContext(nothing -> connections.remove(connection)));
         connection.deploy(vertx).onFailure(failure -> {
-            LOG.warn("{}: no connection for {}: {}", target.name(), request.remoteAddress(), failure.toString());
+            LOG.warn("{}: no connection for {}: {}", target.name(), arrival.remoteAddress(), failure.toString());
             connections.remove(connection);
-            request.reject(new byte[0]);
+            arrival.reject();
         });
     }
 }

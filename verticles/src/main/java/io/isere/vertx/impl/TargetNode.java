@@ -7,9 +7,11 @@ import io.isere.iser.IserOptions;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.lun.ScsiTargetDevice;
+import io.isere.tcp.TcpOptions;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereTargetOptions.LunEntry;
+import io.isere.vertx.IsereTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
@@ -27,7 +29,9 @@ public final class TargetNode implements IsereTarget {
     private final String name;
     private final List<HostPort> wantedPortals;
     private final List<LunEntry> luns;
+    private final IsereTransport transport;
     private final IserOptions iserOptions;
+    private final TcpOptions tcpOptions;
     private final ProviderChoice provider;
     private final TargetServer server;
     private final List<TargetListenerVerticle> listeners = new CopyOnWriteArrayList<>();
@@ -39,7 +43,9 @@ public final class TargetNode implements IsereTarget {
         name = options.name();
         wantedPortals = options.portals().stream().map(HostPort::parse).toList();
         luns = options.luns();
+        transport = options.transport();
         iserOptions = options.iserOptions();
+        tcpOptions = options.tcpOptions();
         provider = ProviderChoice.of(options.provider(), options.iwarpOptions());
         server = new TargetServer(options.settings());
         server.addTarget(new Target(name, options.alias(), PORTAL_GROUP_TAG, device(options)));
@@ -84,6 +90,14 @@ public final class TargetNode implements IsereTarget {
 
     IserOptions iserOptions() {
         return iserOptions;
+    }
+
+    TcpOptions tcpOptions() {
+        return tcpOptions;
+    }
+
+    boolean serves(IsereTransport asked) {
+        return transport == asked || transport == IsereTransport.AUTO;
     }
 
     TargetServer server() {

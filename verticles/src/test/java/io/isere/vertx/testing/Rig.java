@@ -13,6 +13,7 @@ import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereSession;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.IsereTransport;
 import io.isere.vertx.IsereVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -38,11 +39,19 @@ public final class Rig implements AutoCloseable {
 
     /** Serves these backstores over a provider, with so many event loops on either side. */
     public Rig(int loops, String provider, Backstore... disks) {
+        this(loops, provider, IsereTransport.AUTO, disks);
+    }
+
+    /** Serves these backstores over one transport or both, with so many event loops on either side. */
+    public Rig(int loops, String provider, IsereTransport served, Backstore... disks) {
         this.provider = provider;
         targetVertx = vertx(loops);
         initiatorVertx = vertx(loops);
-        IsereTargetOptions options =
-                new IsereTargetOptions().setName(TARGET).setProvider(provider).addPortal("127.0.0.1:0");
+        IsereTargetOptions options = new IsereTargetOptions()
+                .setName(TARGET)
+                .setProvider(provider)
+                .setTransport(served)
+                .addPortal("127.0.0.1:0");
         for (int lun = 0; lun < disks.length; lun++) {
             options.addLun(lun, disks[lun]);
         }
