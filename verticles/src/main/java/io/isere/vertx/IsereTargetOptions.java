@@ -33,9 +33,9 @@ public final class IsereTargetOptions {
      *
      * @param lun its number, 0 to 16383
      * @param backstore where its blocks live
-     * @param blockBytes 512 or 4096
+     * @param options how it is served
      */
-    public record LunEntry(int lun, Backstore backstore, int blockBytes) {}
+    public record LunEntry(int lun, Backstore backstore, LunOptions options) {}
 
     /** The iSCSI name, for example {@code iqn.2026-11.io.isere:disk1}. */
     public String name() {
@@ -91,7 +91,16 @@ public final class IsereTargetOptions {
      * @param blockBytes 512 or 4096
      */
     public IsereTargetOptions addLun(int lun, Backstore backstore, int blockBytes) {
-        luns.add(new LunEntry(lun, backstore, blockBytes));
+        return addLun(lun, backstore, new LunOptions().setBlockBytes(blockBytes));
+    }
+
+    /**
+     * Serves a backstore, which the target owns from {@link IsereTarget#create} on: its close closes it.
+     *
+     * @param lun 0 to 16383
+     */
+    public IsereTargetOptions addLun(int lun, Backstore backstore, LunOptions options) {
+        luns.add(new LunEntry(lun, backstore, options));
         return this;
     }
 

@@ -34,6 +34,9 @@ public final class Opcode {
     public static final int WRITE_AND_VERIFY_12 = 0xAE;
     public static final int VERIFY_12 = 0xAF;
     public static final int READ_DEFECT_DATA_12 = 0xB7;
+    public static final int SANITIZE = 0x48;
+    public static final int EXTENDED_COPY = 0x83;
+    public static final int RECEIVE_COPY_RESULTS = 0x84;
     public static final int WRITE_SAME_10 = 0x41;
     public static final int UNMAP = 0x42;
     public static final int COMPARE_AND_WRITE = 0x89;
@@ -95,6 +98,9 @@ public final class Opcode {
             case WRITE_AND_VERIFY_12 -> "WRITE AND VERIFY(12)";
             case VERIFY_12 -> "VERIFY(12)";
             case READ_DEFECT_DATA_12 -> "READ DEFECT DATA(12)";
+            case SANITIZE -> "SANITIZE";
+            case EXTENDED_COPY -> "EXTENDED COPY";
+            case RECEIVE_COPY_RESULTS -> "RECEIVE COPY RESULTS";
             case WRITE_SAME_10 -> "WRITE SAME(10)";
             case UNMAP -> "UNMAP";
             case COMPARE_AND_WRITE -> "COMPARE AND WRITE";

@@ -136,6 +136,23 @@ public final class Command {
         enter(CommandState.AWAIT_RANGE);
     }
 
+    /** Whether a sanitize operation, in progress or failed, does not admit the command, which has ended then. */
+    boolean endedBySanitization(CommandClass commandClass) {
+        LogicalUnit at = unit;
+        if (at == null || !at.state().sanitization().refuses(commandClass)) {
+            return false;
+        }
+        Sanitization sanitization = at.state().sanitization();
+        if (sanitization.isFailed()) {
+            checkCondition(SenseKey.MEDIUM_ERROR, SenseCode.SANITIZE_COMMAND_FAILED);
+        } else {
+            writeSense(SenseKey.NOT_READY, SenseCode.NOT_READY_SANITIZE_IN_PROGRESS);
+            SenseData.setFixedProgress(task.sense(), sanitization.progress());
+            endWithSense();
+        }
+        return true;
+    }
+
     boolean conflictsWithReservation(CommandClass commandClass) {
         return itlNexus != null && itlNexus.unit().reservations().refuses(itlNexus, commandClass);
     }
@@ -167,11 +184,15 @@ public final class Command {
      * Enters a range of the backstore, unless it is in one, to leave it when the command ends. Called with the command's buffer in hand, if
      * it needs one: whoever waits for a range must not keep others waiting for memory.
      *
-     * @return false: another command has the range for itself; {@code retry} runs when it is through
+     * @return false: another command has the range for itself; {@code retry} runs when it is through. Or a sanitize
+     *     operation has begun, and the command has ended
      */
     public boolean enters(long offsetBytes, long lengthBytes, TaskStep retry) {
         if (inRange) {
             return true;
+        }
+        if (endedBySanitization(CommandClass.WRITE)) {
+            return false;
         }
         ItlNexus nexus = Objects.requireNonNull(itlNexus, "command has no logical unit");
         rangeStartBytes = offsetBytes;
@@ -193,7 +214,19 @@ public final class Command {
      * @return false: not yet; {@code retry} runs when it is worth another try
      */
     public boolean entersAlone(TaskStep retry) {
-        if (claims && unit().gate().isHeldBy(this)) {
+        if (hasClaim()) {
+            return true;
+        }
+        return !endedBySanitization(CommandClass.WRITE) && entersAlone(offsetBytes, lengthBytes, retry);
+    }
+
+    private boolean hasClaim() {
+        return claims && unit().gate().isHeldBy(this);
+    }
+
+    /** Likewise for a range that {@link #setAccess} does not say, and for a sanitize operation too. */
+    public boolean entersAlone(long offsetBytes, long lengthBytes, TaskStep retry) {
+        if (hasClaim()) {
             return true;
         }
         rangeStartBytes = offsetBytes;
@@ -292,6 +325,18 @@ public final class Command {
     public void invalidField(int cdbByte) {
         writeSense(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_CDB);
         SenseData.setFixedFieldPointer(task.sense(), cdbByte);
+        endWithSense();
+    }
+
+    /** Ends with ILLEGAL REQUEST, INVALID FIELD IN PARAMETER LIST, pointing at a byte of the parameter list. */
+    public void invalidParameter(int listByte) {
+        invalidParameter(SenseCode.INVALID_FIELD_IN_PARAMETER_LIST, listByte);
+    }
+
+    /** Ends with ILLEGAL REQUEST and a code, pointing at a byte of the parameter list. */
+    public void invalidParameter(SenseCode code, int listByte) {
+        writeSense(SenseKey.ILLEGAL_REQUEST, code);
+        SenseData.setFixedParameterPointer(task.sense(), listByte);
         endWithSense();
     }
 

@@ -18,7 +18,9 @@ public enum CommandClass {
     /** Reads the medium. */
     READ(false, true, false, true),
     /** Changes the medium, or what became of changes. */
-    WRITE(false, true, true, true);
+    WRITE(false, true, true, true),
+    /** SANITIZE: as WRITE, and admitted to a unit whose sanitize operation failed. */
+    SANITIZE(false, true, true, true);
 
     private final boolean passesUnitAttention;
     private final boolean needsReady;

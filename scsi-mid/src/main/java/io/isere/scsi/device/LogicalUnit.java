@@ -32,6 +32,7 @@ public final class LogicalUnit {
     private final UnitState state = new UnitState();
     private final RangeGate gate = new RangeGate();
     private final Reservations reservations;
+    private final long sanitizeBytesPerSecond;
 
     private LogicalUnit(Builder builder) {
         identity = builder.identity;
@@ -42,6 +43,7 @@ public final class LogicalUnit {
         readOnly = builder.readOnly || backstore.readOnly();
         maxTransferBlocks = builder.maxTransferBytes >>> blockShift;
         reservations = builder.reservations(gate);
+        sanitizeBytesPerSecond = builder.sanitizeBytesPerSecond;
     }
 
     /** A logical unit of 512-byte blocks, writable if the backstore is. */
@@ -65,6 +67,11 @@ public final class LogicalUnit {
     /** Who may use the unit. */
     public Reservations reservations() {
         return reservations;
+    }
+
+    /** What a sanitize operation may write a second; 0: as much as it can. */
+    public long sanitizeBytesPerSecond() {
+        return sanitizeBytesPerSecond;
     }
 
     /** Keeps ranges for commands that must be alone in them. */
@@ -130,6 +137,7 @@ public final class LogicalUnit {
         private boolean readOnly;
         private @Nullable Path reservationFile;
         private int maxTransferBytes = DEFAULT_MAX_TRANSFER_BYTES;
+        private long sanitizeBytesPerSecond;
 
         private Builder(LogicalUnitIdentity identity, Backstore backstore) {
             this.identity = identity;
@@ -160,6 +168,12 @@ public final class LogicalUnit {
             return this;
         }
 
+        /** Slows sanitize operations down, to leave the storage to other units. Default 0: as fast as it takes them. */
+        public Builder sanitizeBytesPerSecond(long bytes) {
+            this.sanitizeBytesPerSecond = bytes;
+            return this;
+        }
+
         private Reservations reservations(RangeGate gate) {
             if (reservationFile == null) {
                 return new Reservations(null, ReservationState.NONE, gate);
@@ -178,6 +192,9 @@ public final class LogicalUnit {
             }
             if (maxTransferBytes < blockBytes) {
                 throw new IllegalArgumentException("maximum transfer of " + maxTransferBytes + " bytes holds no block");
+            }
+            if (sanitizeBytesPerSecond < 0) {
+                throw new IllegalArgumentException("a sanitize rate of " + sanitizeBytesPerSecond + " is negative");
             }
             if (backstore.capacityBytes() < blockBytes) {
                 throw new IllegalArgumentException(

@@ -95,6 +95,8 @@ public final class OpcodeTable {
                 command.invalidField(cdbLengthBytes - 1);
             } else if (isOpposite(command.task().direction())) {
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+            } else if (command.endedBySanitization(commandClass)) {
+                return;
             } else if (command.conflictsWithReservation(commandClass)) {
                 command.status(ScsiStatus.RESERVATION_CONFLICT);
             } else if (commandClass.needsReady() && command.unit().state().notReady() != null) {

@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * all loops see the change at their next command.
  */
 public final class UnitState {
+    private final Sanitization sanitization = new Sanitization();
     private volatile @Nullable SenseCode notReady;
 
     UnitState() {}
+
+    /** What a sanitize operation makes of the unit. */
+    public Sanitization sanitization() {
+        return sanitization;
+    }
 
     /** Why the unit is not ready; null when it is. */
     public @Nullable SenseCode notReady() {

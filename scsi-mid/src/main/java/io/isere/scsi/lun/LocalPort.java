@@ -1,5 +1,6 @@
 package io.isere.scsi.lun;
 
+import io.isere.scsi.task.LocalTransport;
 import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.Nexus;
 import io.isere.scsi.task.ScsiPort;
@@ -26,7 +27,7 @@ public final class LocalPort implements ScsiPort, Nexus {
     private final Executor loop;
     private final int tasksMax;
     private final TaskRouter router;
-    private final LocalTransport transport = new LocalTransport(this);
+    private final LocalTransport transport = new LocalTransport(this::onEnded);
     private final TaskList active = new TaskList();
     private final TaskList ended = new TaskList();
     private final ArrayDeque<Runnable> waiters = new ArrayDeque<>();
@@ -68,7 +69,7 @@ public final class LocalPort implements ScsiPort, Nexus {
     }
 
     /** The transport has ended a task. */
-    void onEnded(ScsiTask task) {
+    private void onEnded(ScsiTask task) {
         active.remove(task);
         ended.addLast(task);
         if (!delivering) {

@@ -50,6 +50,9 @@ public final class SenseData {
     /** SKSV, and C/D: the pointer is into the CDB. */
     private static final int FIELD_POINTER_IN_CDB = 0xC0;
 
+    /** SKSV alone: the pointer is into the parameter list, or what follows is a progress indication. */
+    private static final int SKSV = 0x80;
+
     private static final int NONE = -1;
 
     private SenseData() {}
@@ -79,6 +82,21 @@ public final class SenseData {
         sense.putShort(FIXED_KEY_SPECIFIC + 1, (short) cdbByte);
     }
 
+    /** Adds to fixed format of ILLEGAL REQUEST which byte of the parameter list is meant (SPC-4 4.5.2.4.2). */
+    public static void setFixedParameterPointer(ByteBuffer sense, int listByte) {
+        setFixedKeySpecific(sense, listByte);
+    }
+
+    /** Adds to fixed format of NOT READY or NO SENSE how many 65536ths are done (SPC-4 4.5.2.4.4). */
+    public static void setFixedProgress(ByteBuffer sense, int progress) {
+        setFixedKeySpecific(sense, progress);
+    }
+
+    private static void setFixedKeySpecific(ByteBuffer sense, int value) {
+        sense.put(FIXED_KEY_SPECIFIC, (byte) SKSV);
+        sense.putShort(FIXED_KEY_SPECIFIC + 1, (short) value);
+    }
+
     /** Writes current sense data, descriptor format, no descriptor yet; returns its length. */
     public static int writeDescriptor(ByteBuffer sense, SenseKey key, SenseCode code) {
         clear(sense, HEADER_BYTES);
@@ -102,6 +120,14 @@ public final class SenseData {
         int at = append(sense, KEY_SPECIFIC_TYPE, KEY_SPECIFIC_BYTES);
         sense.put(at + 4, (byte) FIELD_POINTER_IN_CDB);
         sense.putShort(at + 5, (short) cdbByte);
+        return at + KEY_SPECIFIC_BYTES;
+    }
+
+    /** Appends a sense key specific descriptor with a progress indication; returns the new length. */
+    public static int addProgress(ByteBuffer sense, int progress) {
+        int at = append(sense, KEY_SPECIFIC_TYPE, KEY_SPECIFIC_BYTES);
+        sense.put(at + 4, (byte) SKSV);
+        sense.putShort(at + 5, (short) progress);
         return at + KEY_SPECIFIC_BYTES;
     }
 
@@ -177,6 +203,24 @@ public final class SenseData {
     public static int fieldPointer(ByteBuffer sense, int lengthBytes) {
         int at = keySpecificAt(sense, lengthBytes);
         if (at < 0 || lengthBytes < at + 3 || (u8(sense, at) & FIELD_POINTER_IN_CDB) != FIELD_POINTER_IN_CDB) {
+            return NONE;
+        }
+        return Short.toUnsignedInt(sense.getShort(at + 1));
+    }
+
+    /** PROGRESS INDICATION of NOT READY or NO SENSE, 0 to 65535; -1 when there is none. */
+    public static int progress(ByteBuffer sense, int lengthBytes) {
+        return keySpecificValue(sense, lengthBytes);
+    }
+
+    /** The byte of the parameter list that an ILLEGAL REQUEST points at; -1 when it points at none. */
+    public static int parameterPointer(ByteBuffer sense, int lengthBytes) {
+        return keySpecificValue(sense, lengthBytes);
+    }
+
+    private static int keySpecificValue(ByteBuffer sense, int lengthBytes) {
+        int at = keySpecificAt(sense, lengthBytes);
+        if (at < 0 || lengthBytes < at + 3 || (u8(sense, at) & FIELD_POINTER_IN_CDB) != SKSV) {
             return NONE;
         }
         return Short.toUnsignedInt(sense.getShort(at + 1));

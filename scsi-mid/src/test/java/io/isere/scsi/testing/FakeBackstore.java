@@ -42,6 +42,11 @@ public final class FakeBackstore implements Backstore {
         }
     }
 
+    /** Requests kept now. */
+    public int heldCount() {
+        return held.size();
+    }
+
     /** Requests of a kind so far. */
     public int submitted(BackstoreOp op) {
         return submitted.getOrDefault(op, 0);

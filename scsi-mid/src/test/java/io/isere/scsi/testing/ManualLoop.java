@@ -23,15 +23,20 @@ public final class ManualLoop implements Executor {
         return any;
     }
 
+    /** Runs the oldest piece of work, waiting for one if there is none. */
+    public void runOne() {
+        try {
+            queue.take().run();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while waiting for work", e);
+        }
+    }
+
     /** Runs work, waiting for more, until {@code done}; the test's own time limit bounds it. */
     public void runUntil(BooleanSupplier done) {
         runAll();
         while (!done.getAsBoolean()) {
-            try {
-                queue.take().run();
-            } catch (InterruptedException e) {
-                throw new AssertionError("interrupted while waiting for work", e);
-            }
+            runOne();
         }
     }
 }

@@ -139,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
         IsereTargetOptions options = common.target()
                 .setName(TargetCommand.DEFAULT_NAME)
                 .addPortal("127.0.0.1:0")
-                .addLun(0, lun.open(), lun.blockBytes());
+                .addLun(0, lun.open(), lun.options());
         IsereTarget target = Waiting.await(IsereTarget.create(vertx, options).start());
         try {
             // What was never written is one chunk of zeros, which the processor's cache holds: no disk to measure reads

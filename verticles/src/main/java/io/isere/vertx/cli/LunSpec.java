@@ -4,27 +4,34 @@ import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.backstore.file.FileBackstore;
 import io.isere.scsi.backstore.file.FileBackstoreOptions;
 import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.vertx.LunOptions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A logical unit as {@code --lun} names it: {@code file:PATH} or {@code ram:SIZE}, and after it, with commas,
- * {@code bs=512|4096}, {@code ro} and {@code size=SIZE}.
+ * {@code bs=512|4096}, {@code ro}, {@code size=SIZE} and {@code sanitize-rate=SIZE}.
  *
  * @param text what was written
  * @param path of a file; "" for ram
  * @param sizeBytes of ram, or the size a file is to be served with; 0: the file's own
  * @param blockBytes 512 or 4096
  * @param readOnly whether writes are refused
+ * @param sanitizeBytesPerSecond what SANITIZE may write a second; 0: no limit
  */
-record LunSpec(String text, String path, long sizeBytes, int blockBytes, boolean readOnly) {
+record LunSpec(
+        String text, String path, long sizeBytes, int blockBytes, boolean readOnly, long sanitizeBytesPerSecond) {
     private static final String FILE = "file:";
     private static final String RAM = "ram:";
+    private static final Set<String> OPTIONS = Set.of("bs", "ro", "size", "sanitize-rate");
 
     boolean isRam() {
         return path.isEmpty();
@@ -42,49 +49,53 @@ record LunSpec(String text, String path, long sizeBytes, int blockBytes, boolean
             throw new CliException(
                     ExitCodes.USAGE,
                     "cannot read --lun " + text + ": " + CliException.messageOf(e)
-                            + "; want file:PATH or ram:SIZE, then bs=4096, ro or size=SIZE after commas",
+                            + "; want file:PATH or ram:SIZE, then bs=4096, ro, size=SIZE or sanitize-rate=SIZE after"
+                            + " commas",
                     null);
         }
     }
 
     private static LunSpec parseParts(String text) {
         List<String> parts = new ArrayList<>(Arrays.asList(text.split(",", -1)));
-        int blockBytes = 512;
-        boolean readOnly = false;
-        long sizeBytes = 0;
+        Map<String, String> values = new HashMap<>();
         // Options are taken from the end, so that a path may hold commas.
         while (parts.size() > 1) {
-            String last = parts.get(parts.size() - 1);
-            if (last.equals("ro")) {
-                readOnly = true;
-            } else if (last.startsWith("bs=")) {
-                blockBytes = Math.toIntExact(Sizes.parse(last.substring(3)));
-            } else if (last.startsWith("size=")) {
-                sizeBytes = Sizes.parse(last.substring(5));
-            } else {
+            String[] keyAndValue = parts.get(parts.size() - 1).split("=", 2);
+            if (!OPTIONS.contains(keyAndValue[0])) {
                 break;
             }
+            values.put(keyAndValue[0], keyAndValue.length == 1 ? "" : keyAndValue[1]);
             parts.remove(parts.size() - 1);
         }
-        return of(text, String.join(",", parts), sizeBytes, blockBytes, readOnly);
+        return of(text, String.join(",", parts), values);
     }
 
-    private static LunSpec of(String text, String place, long sizeBytes, int blockBytes, boolean readOnly) {
+    private static LunSpec of(String text, String place, Map<String, String> values) {
+        int blockBytes = Math.toIntExact(Sizes.parse(values.getOrDefault("bs", "512")));
+        boolean readOnly = values.containsKey("ro");
+        long sizeBytes = Sizes.parse(values.getOrDefault("size", "0"));
+        long sanitizeRate = Sizes.parse(values.getOrDefault("sanitize-rate", "0"));
         require(blockBytes == 512 || blockBytes == 4096, "the block size is 512 or 4096");
         if (place.startsWith(RAM)) {
             require(!readOnly && sizeBytes == 0, "memory is neither read-only nor sized apart");
             long ramBytes = Sizes.parse(place.substring(RAM.length()));
             require(ramBytes >= blockBytes, "it holds no block");
-            return new LunSpec(text, "", ramBytes, blockBytes, false);
+            return new LunSpec(text, "", ramBytes, blockBytes, false, sanitizeRate);
         }
         require(place.startsWith(FILE) && place.length() > FILE.length(), "it is neither file: nor ram:");
-        return new LunSpec(text, place.substring(FILE.length()), sizeBytes, blockBytes, readOnly);
+        String path = place.substring(FILE.length());
+        return new LunSpec(text, path, sizeBytes, blockBytes, readOnly, sanitizeRate);
     }
 
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new IllegalArgumentException(message);
         }
+    }
+
+    /** How a target is to serve it. */
+    LunOptions options() {
+        return new LunOptions().setBlockBytes(blockBytes).setSanitizeBytesPerSecond(sanitizeBytesPerSecond);
     }
 
     /** Opens its backstore; blocks. */

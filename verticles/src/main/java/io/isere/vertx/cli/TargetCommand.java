@@ -56,7 +56,9 @@ final class TargetCommand implements Callable<Integer> {
             paramLabel = "SPEC",
             description =
                     "What to serve: file:PATH or ram:SIZE, then ,bs=4096 for its block size, ,ro for reading only,"
-                            + " ,size=SIZE for a file that is to be made or served larger than it is. May be given several times.")
+                            + " ,size=SIZE for a file that is to be made or served larger than it is, ,sanitize-rate=SIZE for the"
+                            + " bytes a second that SANITIZE may write. A file is sparse where nothing was written, but UNMAP gives"
+                            + " no space back: the JDK can make no holes. May be given several times.")
     private List<String> luns;
 
     @Option(
@@ -92,7 +94,7 @@ final class TargetCommand implements Callable<Integer> {
         options.setSettings(options.settings().withQueueDepth(queueDepth));
         portals.forEach(options::addPortal);
         for (int lun = 0; lun < specs.size(); lun++) {
-            options.addLun(lun, specs.get(lun).open(), specs.get(lun).blockBytes());
+            options.addLun(lun, specs.get(lun).open(), specs.get(lun).options());
         }
         IsereTarget target = Waiting.await(IsereTarget.create(vertx, options).start());
         announce(target, options);

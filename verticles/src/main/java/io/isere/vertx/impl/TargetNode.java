@@ -73,7 +73,8 @@ public final class TargetNode implements IsereTarget {
             device.addLun(
                     entry.lun(),
                     LogicalUnit.builder(identity, entry.backstore())
-                            .blockBytes(entry.blockBytes())
+                            .blockBytes(entry.options().blockBytes())
+                            .sanitizeBytesPerSecond(entry.options().sanitizeBytesPerSecond())
                             .build());
         }
         return device;

@@ -39,7 +39,9 @@ class SizesTest {
     @Test
     void shouldReadDisks() {
         assertThat(LunSpec.parse("file:/a,b/c,size=1g,bs=4096,ro"))
-                .isEqualTo(new LunSpec("file:/a,b/c,size=1g,bs=4096,ro", "/a,b/c", 1 << 30, 4096, true));
-        assertThat(LunSpec.parse("ram:4k")).isEqualTo(new LunSpec("ram:4k", "", 4096, 512, false));
+                .isEqualTo(new LunSpec("file:/a,b/c,size=1g,bs=4096,ro", "/a,b/c", 1 << 30, 4096, true, 0));
+        assertThat(LunSpec.parse("ram:4k")).isEqualTo(new LunSpec("ram:4k", "", 4096, 512, false, 0));
+        assertThat(LunSpec.parse("ram:4k,sanitize-rate=1m").options().sanitizeBytesPerSecond())
+                .isEqualTo(1 << 20);
     }
 }

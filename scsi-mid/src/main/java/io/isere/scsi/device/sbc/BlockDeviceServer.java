@@ -62,6 +62,7 @@ public final class BlockDeviceServer {
     }
 
     private static OpcodeTable.Builder addThin(OpcodeTable.Builder table) {
+        Sanitize.addThinTo(table);
         return table.serve(Opcode.UNMAP, "00 00 00 00 00 00 FF FF 00", OUT, WRITE, new Unmap());
     }
 
@@ -75,6 +76,7 @@ public final class BlockDeviceServer {
         addVerifications(table);
         addCompounds(table);
         addMediumAndCache(table);
+        Sanitize.addTo(table);
         return table;
     }
 

@@ -40,6 +40,10 @@ final class BlockVpdPages {
     /** MEDIUM ROTATION RATE 0001h: non-rotating medium. */
     private static final short NON_ROTATING = 1;
 
+    private static final int SANITIZE_READS_AT = 7;
+    /** WABEREQ 01b: after a SANITIZE BLOCK ERASE reads end with GOOD. No WACEREQ: no CRYPTOGRAPHIC ERASE. */
+    private static final byte READS_AFTER_BLOCK_ERASE = 0x40;
+
     private static final int PROVISIONING_BYTES = 4;
     /** LBPU, LBPWS, LBPWS10, LBPRZ: UNMAP, WRITE SAME (16) and (10) unmap; what is unmapped reads as zeros. */
     private static final byte UNMAPS_TO_ZEROS = (byte) 0xE4;
@@ -80,6 +84,7 @@ final class BlockVpdPages {
     /** Block Device Characteristics (SBC-3 6.6.3). */
     private static void writeCharacteristics(LogicalUnit unit, ByteBuffer page) {
         page.putShort(HEADER_BYTES, NON_ROTATING);
+        page.put(SANITIZE_READS_AT, unit.backstore().thin() ? READS_AFTER_BLOCK_ERASE : 0);
         page.position(HEADER_BYTES + CHARACTERISTICS_BYTES);
     }
 

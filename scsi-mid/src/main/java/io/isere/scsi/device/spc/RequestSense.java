@@ -2,12 +2,16 @@ package io.isere.scsi.device.spc;
 
 import io.isere.scsi.cdb.RequestSenseCdb;
 import io.isere.scsi.device.Command;
+import io.isere.scsi.device.Sanitization;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseData;
 import io.isere.scsi.sense.SenseKey;
 import java.nio.ByteBuffer;
 
-/** REQUEST SENSE (SPC-4 6.39): a pending unit attention, which it clears, as parameter data. */
+/**
+ * REQUEST SENSE (SPC-4 6.39): as parameter data how a sanitize operation proceeds, or a pending unit attention, which
+ * it clears.
+ */
 public final class RequestSense {
     private static final int SENSE_BYTES_MAX = 32;
 
@@ -15,6 +19,16 @@ public final class RequestSense {
 
     /** The handler of a logical unit. */
     public static void execute(Command command) {
+        Sanitization sanitization = command.unit().state().sanitization();
+        if (sanitization.isInProgress()) {
+            sendProgress(
+                    command, SenseKey.NOT_READY, SenseCode.NOT_READY_SANITIZE_IN_PROGRESS, sanitization.progress());
+            return;
+        }
+        if (sanitization.isFailed()) {
+            send(command, SenseKey.MEDIUM_ERROR, SenseCode.SANITIZE_COMMAND_FAILED);
+            return;
+        }
         SenseCode attention =
                 command.nexusState().takeUnitAttention(command.task().lun());
         if (attention == null) {
@@ -27,6 +41,18 @@ public final class RequestSense {
     /** The handler of a LUN that has no logical unit: GOOD status, and the reason as parameter data. */
     public static void executeAbsent(Command command) {
         send(command, SenseKey.ILLEGAL_REQUEST, SenseCode.LOGICAL_UNIT_NOT_SUPPORTED);
+    }
+
+    private static void sendProgress(Command command, SenseKey key, SenseCode code, int progress) {
+        ByteBuffer sense = ByteBuffer.allocate(SENSE_BYTES_MAX);
+        if (RequestSenseCdb.descriptorFormat(command.cdb())) {
+            SenseData.writeDescriptor(sense, key, code);
+            sense.limit(SenseData.addProgress(sense, progress));
+        } else {
+            sense.limit(SenseData.writeFixed(sense, key, code));
+            SenseData.setFixedProgress(sense, progress);
+        }
+        command.sendParameterData(sense, RequestSenseCdb.allocationLengthBytes(command.cdb()));
     }
 
     private static void send(Command command, SenseKey key, SenseCode code) {

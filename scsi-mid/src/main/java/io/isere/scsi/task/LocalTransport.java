@@ -1,22 +1,17 @@
-package io.isere.scsi.lun;
-
-import io.isere.scsi.task.DataSegments;
-import io.isere.scsi.task.ScsiTask;
-import io.isere.scsi.task.TaskOutcome;
-import io.isere.scsi.task.TaskStep;
-import io.isere.scsi.task.TaskTransport;
+package io.isere.scsi.task;
 
 /**
  * SCSI transport within one process: the client's own buffer serves as the device server's, and data moves by copy only
  * when the backstore offers memory of its own.
  *
- * <p>Used on the port's loop only; allocates nothing; no step ever waits.
+ * <p>Used on the loop of its nexus only; allocates nothing; no step ever waits.
  */
-final class LocalTransport implements TaskTransport {
-    private final LocalPort port;
+public final class LocalTransport implements TaskTransport {
+    private final ScsiCompletion onEnded;
 
-    LocalTransport(LocalPort port) {
-        this.port = port;
+    /** @param onEnded takes every task the device server has ended, from within the device server */
+    public LocalTransport(ScsiCompletion onEnded) {
+        this.onEnded = onEnded;
     }
 
     @Override
@@ -51,6 +46,6 @@ final class LocalTransport implements TaskTransport {
         if (task.outcome() == TaskOutcome.COMPLETE) {
             task.settleResidual();
         }
-        port.onEnded(task);
+        onEnded.onComplete(task);
     }
 }
