@@ -154,7 +154,7 @@ final class EngineRig {
     }
 
     private void accept(PendingConnection pending) {
-        targetConnections.add(server.accept(contexts[0], pending, () -> closedConnections++));
+        targetConnections.add(server.accept(contexts[0], pending, 1, () -> closedConnections++));
     }
 
     void stopListening() {

@@ -1,6 +1,6 @@
 package io.isere.vertx;
 
-import io.isere.vertx.impl.TargetNode;
+import io.isere.vertx.impl.SingleTarget;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -21,7 +21,7 @@ public interface IsereTarget {
      * @throws IllegalStateException when {@code vertx} is not on RDMA loops
      */
     static IsereTarget create(Vertx vertx, IsereTargetOptions options) {
-        return TargetNode.create(vertx, options);
+        return SingleTarget.create(vertx, options);
     }
 
     /** The iSCSI name. */

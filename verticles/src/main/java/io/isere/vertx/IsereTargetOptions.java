@@ -8,6 +8,7 @@ import io.isere.scsi.backstore.Backstore;
 import io.isere.tcp.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class IsereTargetOptions {
     private String alias = "";
     private String provider = IwarpProvider.NAME;
     private final List<String> portals = new ArrayList<>();
+    private Set<Integer> portalGroups = Set.of();
     private final List<LunEntry> luns = new ArrayList<>();
     private TargetSettings settings = TargetSettings.defaults();
     private IsereTransport transport = IsereTransport.AUTO;
@@ -71,6 +73,17 @@ public final class IsereTargetOptions {
      */
     public IsereTargetOptions addPortal(String hostAndPort) {
         portals.add(hostAndPort);
+        return this;
+    }
+
+    /** Tags of the portal groups of its node through which it is reached; empty: all there are. */
+    public Set<Integer> portalGroups() {
+        return portalGroups;
+    }
+
+    /** Restricts a target of an {@link IsereTargetNode} to the portals of some groups. */
+    public IsereTargetOptions setPortalGroups(Set<Integer> tags) {
+        portalGroups = Set.copyOf(tags);
         return this;
     }
 

@@ -17,6 +17,8 @@ import io.isere.iscsi.session.ConnectionState;
 import io.isere.iscsi.session.ConnectionStateMachine;
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.scsi.task.TaskManagementResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +33,16 @@ import org.slf4j.LoggerFactory;
 public final class TargetConnection implements DatamoverListener, TransportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TargetConnection.class);
     private static final long TICK_NS = 1_000_000_000L;
+    /** How often the end of commands is looked for. */
+    private static final long LOOK_NS = 5_000_000L;
 
     private final TargetServer server;
     private final LoopContext context;
     private final InetSocketAddress remote;
     private final PendingConnection pending;
+    private final int portalGroupTag;
     private final Runnable onClosed;
+    private final Promise<Void> gone = Promise.promise();
     private final ConnectionStateMachine states;
     private final AnyRequestBhs request = new AnyRequestBhs();
     private final CommandSequence sequence;
@@ -50,10 +56,16 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     private boolean transportEnded;
     private boolean closed;
 
-    TargetConnection(TargetServer server, LoopContext context, PendingConnection pending, Runnable onClosed) {
+    TargetConnection(
+            TargetServer server,
+            LoopContext context,
+            PendingConnection pending,
+            int portalGroupTag,
+            Runnable onClosed) {
         this.server = server;
         this.context = context;
         this.pending = pending;
+        this.portalGroupTag = portalGroupTag;
         remote = pending.remoteAddress();
         this.onClosed = onClosed;
         states = new ConnectionStateMachine("target connection from " + remote);
@@ -198,6 +210,47 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         });
     }
 
+    /**
+     * Asks the initiator to log out (RFC 7143 section 11.9.1, event 1), and drops the connection when it has not done so
+     * in time. Any thread.
+     *
+     * @param seconds how long it is given
+     * @return when the connection is gone
+     */
+    public Future<Void> requestLogout(int seconds) {
+        context.loop().execute(() -> {
+            TargetFullFeature phase = fullFeature;
+            if (phase != null && !transportEnded && states.on(ConnectionEvent.LOGOUT_REQUESTED)) {
+                phase.responses().requestLogout(seconds);
+                context.loop().schedule(seconds * TICK_NS, this::close);
+            }
+        });
+        return gone.future();
+    }
+
+    /**
+     * Waits until the session has no command for a logical unit; after a limit aborts those it has. Any thread.
+     *
+     * @param lun as in a PDU
+     */
+    Future<Void> awaitIdle(long lun, long limitNs) {
+        Promise<Void> idle = Promise.promise();
+        context.loop().execute(() -> awaitIdle(lun, context.loop().nowNs() + limitNs, idle));
+        return idle.future();
+    }
+
+    private void awaitIdle(long lun, long deadlineNs, Promise<Void> idle) {
+        TargetSession current = session;
+        if (current == null || !current.hasTasks(lun)) {
+            idle.tryComplete();
+        } else if (context.loop().nowNs() - deadlineNs < 0) {
+            context.loop().schedule(LOOK_NS, () -> awaitIdle(lun, deadlineNs, idle));
+        } else {
+            LOG.warn("{}: commands for a removed logical unit do not end: aborted", remote);
+            current.abortTasks(lun, idle::tryComplete);
+        }
+    }
+
     /** Ends the connection; any thread. */
     public void close() {
         context.loop().execute(() -> {
@@ -245,6 +298,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         if (datamover != null) {
             datamover.close();
         }
+        gone.complete();
         onClosed.run();
     }
 
@@ -291,6 +345,11 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         if (phase != null && !transportEnded) {
             phase.responses().taskManagement(initiatorTaskTag, result);
         }
+    }
+
+    /** The group of the portal it came to. */
+    int portalGroupTag() {
+        return portalGroupTag;
     }
 
     /** TSIH of its session; 0 before login is done. */

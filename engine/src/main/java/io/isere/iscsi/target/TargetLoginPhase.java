@@ -151,14 +151,25 @@ final class TargetLoginPhase implements TargetDirectory {
             return Admission.granted(-1, "");
         }
         Target wanted = server.target(identity.targetName());
+        if (wanted == null && server.wasRemoved(identity.targetName())) {
+            return Admission.refused(
+                    LoginStatus.TARGET_REMOVED, "target " + identity.targetName() + " was removed from this node");
+        }
         if (wanted == null) {
             return Admission.refused(LoginStatus.NOT_FOUND, "there is no target " + identity.targetName() + " here");
+        }
+        int group = connection.portalGroupTag();
+        if (!wanted.isReachedThrough(group)) {
+            return Admission.refused(
+                    LoginStatus.NOT_FOUND,
+                    "target " + wanted.name() + " is not reached through portal group " + group + ", only through "
+                            + wanted.portalGroupTags());
         }
         if (!identity.isLeading()) {
             return admitToSession(identity);
         }
         target = wanted;
-        return Admission.granted(wanted.portalGroupTag(), wanted.alias());
+        return Admission.granted(group, wanted.alias());
     }
 
     private Admission admitToSession(LoginIdentity identity) {

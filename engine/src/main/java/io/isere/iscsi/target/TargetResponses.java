@@ -3,6 +3,8 @@ package io.isere.iscsi.target;
 import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.ReceivedPdu;
+import io.isere.iscsi.pdu.AsyncEvent;
+import io.isere.iscsi.pdu.AsyncMessageBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LogoutResponseBhs;
 import io.isere.iscsi.pdu.LogoutResponseCode;
@@ -37,6 +39,7 @@ final class TargetResponses {
     private final NopOutBhs nopOut = new NopOutBhs();
     private final TaskManagementResponseBhs management = new TaskManagementResponseBhs();
     private final LogoutResponseBhs logout = new LogoutResponseBhs();
+    private final AsyncMessageBhs async = new AsyncMessageBhs();
     private final RejectBhs reject = new RejectBhs();
     private final TextResponseBhs text = new TextResponseBhs();
 
@@ -143,6 +146,20 @@ final class TargetResponses {
                 .time2RetainSeconds(time2RetainSeconds)
                 .initiatorTaskTag(initiatorTaskTag);
         number(logout);
+        datamover.sendControl(pdu);
+    }
+
+    /** Asks the initiator to log out within a time (RFC 7143 section 11.9.1, event 1). */
+    void requestLogout(int seconds) {
+        ControlPdu pdu = datamover.acquireControlPdu(0);
+        if (pdu == null) {
+            return;
+        }
+        async.wrap(pdu.buffer(), pdu.bhsOffset())
+                .init()
+                .eventCode(AsyncEvent.LOGOUT_REQUEST.code())
+                .parameter3(seconds);
+        number(async);
         datamover.sendControl(pdu);
     }
 

@@ -4,12 +4,16 @@ import io.isere.datamover.LoopContext;
 import io.isere.datamover.PendingConnection;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
+import io.isere.scsi.task.Lun;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ public final class TargetServer {
 
     private final TargetSettings settings;
     private final Map<String, Target> targets = new ConcurrentSkipListMap<>();
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
     private final Map<SessionKey, TargetConnection> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger lastTsih = new AtomicInteger();
     private volatile List<TargetAddress> portals = List.of();
@@ -48,11 +53,53 @@ public final class TargetServer {
         if (targets.putIfAbsent(target.name(), target) != null) {
             throw new IllegalStateException("target " + target.name() + " exists already");
         }
+        removed.remove(target.name());
     }
 
-    /** Serves a target no more; its sessions go on until they end. */
-    public @Nullable Target removeTarget(String name) {
-        return targets.remove(name);
+    /**
+     * Serves a target no more: new logins are refused with "target removed", its sessions are asked to log out, and
+     * dropped when they do not (RFC 7143 section 11.9.1).
+     *
+     * @param logoutSeconds how long they are given, 0 to 65535
+     * @return for each of its sessions, when it is gone
+     * @throws IllegalStateException when there is no such target
+     */
+    public List<Future<Void>> removeTarget(String name, int logoutSeconds) {
+        if (targets.remove(name) == null) {
+            throw new IllegalStateException("there is no target " + name);
+        }
+        removed.add(name);
+        return sessionsOf(name)
+                .map(connection -> connection.requestLogout(logoutSeconds))
+                .toList();
+    }
+
+    /** Whether there was a target of that name, which was removed. */
+    boolean wasRemoved(String name) {
+        return removed.contains(name);
+    }
+
+    /**
+     * Waits until no session of a target has a command for a logical unit any more. What hangs is aborted.
+     *
+     * @param limitNs how long commands may take to end by themselves
+     * @return for each session, when it has none
+     */
+    public List<Future<Void>> awaitIdle(String target, int lun, long limitNs) {
+        return sessionsOf(target)
+                .map(connection -> connection.awaitIdle(Lun.encode(lun), limitNs))
+                .toList();
+    }
+
+    private Stream<TargetConnection> sessionsOf(String target) {
+        return sessions.entrySet().stream()
+                .filter(entry -> entry.getKey().targetName().equals(target))
+                .map(Map.Entry::getValue);
+    }
+
+    /** Sessions open now with one target. */
+    public int sessionCount(String target) {
+        return (int) sessionsOf(target).count();
     }
 
     /** The target of a name; null when there is none. */
@@ -66,7 +113,7 @@ public final class TargetServer {
     }
 
     /**
-     * What SendTargets answers.
+     * What SendTargets answers: each target with the portals of its groups, and no target that has none.
      *
      * @param name a target's name; null: all
      * @param reachedAt the address the asking connection came to, which stands in for portals that listen everywhere
@@ -74,22 +121,27 @@ public final class TargetServer {
     List<TargetRecord> sendTargets(@Nullable String name, TargetAddress reachedAt) {
         List<TargetRecord> records = new ArrayList<>();
         for (Target target : targets.values()) {
-            if (name == null || name.equals(target.name())) {
-                records.add(new TargetRecord(target.name(), addresses(reachedAt)));
+            List<TargetAddress> addresses = addresses(target, reachedAt);
+            if ((name == null || name.equals(target.name())) && !addresses.isEmpty()) {
+                records.add(new TargetRecord(target.name(), addresses));
             }
         }
         return records;
     }
 
-    private List<TargetAddress> addresses(TargetAddress reachedAt) {
+    private List<TargetAddress> addresses(Target target, TargetAddress reachedAt) {
+        List<TargetAddress> known = portals.isEmpty() ? List.of(reachedAt) : portals;
         List<TargetAddress> addresses = new ArrayList<>();
-        for (TargetAddress portal : portals) {
+        for (TargetAddress portal : known) {
+            if (!target.isReachedThrough(portal.portalGroupTag())) {
+                continue;
+            }
             boolean everywhere =
                     portal.host().equals("0.0.0.0") || portal.host().equals("0:0:0:0:0:0:0:0");
             addresses.add(
                     everywhere ? new TargetAddress(reachedAt.host(), portal.port(), portal.portalGroupTag()) : portal);
         }
-        return addresses.isEmpty() ? List.of(reachedAt) : addresses;
+        return addresses;
     }
 
     /** A TSIH for a new session: never 0, not used for a long while (RFC 7143 section 11.12.6). */
@@ -123,10 +175,12 @@ public final class TargetServer {
     /**
      * Accepts a connection on the loop it is to live on, which is the caller's.
      *
+     * @param portalGroupTag the group of the portal it came to
      * @return the connection; {@code onClosed} runs when it has ended and given everything back
      */
-    public TargetConnection accept(LoopContext context, PendingConnection pending, Runnable onClosed) {
-        TargetConnection connection = new TargetConnection(this, context, pending, onClosed);
+    public TargetConnection accept(
+            LoopContext context, PendingConnection pending, int portalGroupTag, Runnable onClosed) {
+        TargetConnection connection = new TargetConnection(this, context, pending, portalGroupTag, onClosed);
         connection.start();
         return connection;
     }

@@ -15,6 +15,7 @@ import io.isere.iscsi.text.OperationalParameters;
 import io.isere.scsi.lun.ScsiTargetDevice;
 import io.isere.scsi.lun.TaskRouter;
 import io.isere.scsi.task.DataDirection;
+import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.Nexus;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
@@ -288,6 +289,16 @@ final class TargetSession implements Nexus {
         if (free.used() == 0) {
             drained();
         }
+    }
+
+    /** Whether commands for a logical unit are under way; those that only wait for their response to leave count too. */
+    boolean hasTasks(long lun) {
+        for (TargetTask slot : slots) {
+            if (slot.state() != TargetTaskState.FREE && Lun.decode(slot.scsi().lun()) == Lun.decode(lun)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void drained() {

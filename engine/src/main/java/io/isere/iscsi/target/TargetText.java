@@ -26,16 +26,23 @@ final class TargetText {
     private final TargetServer server;
     private final TargetLoginPhase.Result login;
     private final InetSocketAddress local;
+    private final int portalGroupTag;
     private final TargetResponses responses;
     private final TextRequestBhs request = new TextRequestBhs();
     private final TextReader reader = new TextReader(MAX_REQUEST_BYTES);
     private final TextWriter answer = new TextWriter();
     private int transferTag;
 
-    TargetText(TargetServer server, TargetLoginPhase.Result login, InetSocketAddress local, TargetResponses responses) {
+    TargetText(
+            TargetServer server,
+            TargetLoginPhase.Result login,
+            InetSocketAddress local,
+            int portalGroupTag,
+            TargetResponses responses) {
         this.server = server;
         this.login = login;
         this.local = local;
+        this.portalGroupTag = portalGroupTag;
         this.responses = responses;
     }
 
@@ -94,6 +101,6 @@ final class TargetText {
     }
 
     private TargetAddress reachedAt() {
-        return new TargetAddress(local.getAddress().getHostAddress(), local.getPort(), 1);
+        return new TargetAddress(local.getAddress().getHostAddress(), local.getPort(), portalGroupTag);
     }
 }

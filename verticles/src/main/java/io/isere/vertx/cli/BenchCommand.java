@@ -3,7 +3,10 @@ package io.isere.vertx.cli;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.config.LunSpec;
+import io.isere.vertx.config.Sizes;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -60,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--bs",
             paramLabel = "SIZE",
-            converter = Sizes.Converter.class,
+            converter = SizeConverter.class,
             description = "Bytes of a command. Default: 4k.")
     private long commandBytes = 4096;
 
@@ -82,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "SIZE",
-            converter = Sizes.Converter.class,
+            converter = SizeConverter.class,
             description = "Use the first SIZE bytes of the disk. Default: all of it; with --verify, 256m at most.")
     private @Nullable Long spanBytes;
 
@@ -105,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
     BenchCommand() {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if ((url == null) == (local == null)) {
             throw new CliException(ExitCodes.USAGE, "give either a URL or --local SPEC", null);
         }
@@ -134,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void measureLocal(Vertx vertx, LunSpec lun) {
+    private void measureLocal(Vertx vertx, LunSpec lun) throws IOException {
         DirectMemory.requireRoomFor(lun.isRam() ? lun.sizeBytes() : 0);
         IsereTargetOptions options = common.target()
                 .setName(TargetCommand.DEFAULT_NAME)

@@ -2,6 +2,7 @@ package io.isere.vertx.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import io.isere.vertx.config.Sizes;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package io.isere.vertx.cli;
 
 import io.isere.vertx.IsereDevice;
+import io.isere.vertx.config.Sizes;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,7 +58,7 @@ final class CopyCommand implements Callable<Integer> {
     @Option(
             names = "--length",
             paramLabel = "SIZE",
-            converter = Sizes.Converter.class,
+            converter = SizeConverter.class,
             description = "Copy this many bytes at most. Default: all there are.")
     private @Nullable Long lengthBytes;
 

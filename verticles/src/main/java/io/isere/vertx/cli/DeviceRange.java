@@ -1,6 +1,7 @@
 package io.isere.vertx.cli;
 
 import io.isere.vertx.IsereDevice;
+import io.isere.vertx.config.Sizes;
 
 /**
  * The part of a device that a command is about.

@@ -1,6 +1,7 @@
 package io.isere.vertx.cli;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import io.isere.vertx.config.Sizes;
 import java.lang.management.ManagementFactory;
 
 /** How much memory outside the heap this JVM may take, where RAM disks and buffers live. */

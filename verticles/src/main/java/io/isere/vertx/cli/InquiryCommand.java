@@ -2,6 +2,7 @@ package io.isere.vertx.cli;
 
 import io.isere.scsi.initiator.BlockGeometry;
 import io.isere.scsi.initiator.InquiryData;
+import io.isere.vertx.config.Sizes;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package io.isere.vertx.cli;
 
+import io.isere.vertx.config.Sizes;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -3,7 +3,10 @@ package io.isere.vertx.cli;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.config.LunSpec;
+import io.isere.vertx.config.Sizes;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,7 +74,7 @@ final class TargetCommand implements Callable<Integer> {
     TargetCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         common.requireNetwork();
         List<LunSpec> specs = luns.stream().map(LunSpec::parse).toList();
         DirectMemory.requireRoomFor(specs.stream()
@@ -89,7 +92,7 @@ final class TargetCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private IsereTarget start(Vertx vertx, List<LunSpec> specs) {
+    private IsereTarget start(Vertx vertx, List<LunSpec> specs) throws IOException {
         IsereTargetOptions options = common.target().setName(name);
         options.setSettings(options.settings().withQueueDepth(queueDepth));
         portals.forEach(options::addPortal);

@@ -21,24 +21,40 @@ final class TargetConnectionVerticle extends ConnectionVerticle {
 
     private final TargetNode target;
     private final Arrival arrival;
+    private final int portalGroupTag;
     private @Nullable TargetConnection connection;
     private boolean closing;
 
-    TargetConnectionVerticle(TargetNode target, Arrival arrival) {
+    TargetConnectionVerticle(TargetNode target, Arrival arrival, int portalGroupTag) {
         this.target = target;
         this.arrival = arrival;
+        this.portalGroupTag = portalGroupTag;
     }
 
     @Override
     public Future<?> start() throws IOException {
         IsereLoop loop = IsereLoop.of(context, target.provider());
-        connection = target.server().accept(loop.context(), arrival.on(loop), this::onEnded);
+        connection = target.server().accept(loop.context(), arrival.on(loop), portalGroupTag, this::onEnded);
         return Future.succeededFuture();
     }
 
-    /** Lets commands under way end, then closes the connection; any thread. Completes when the verticle is gone. */
-    Future<Void> close() {
-        context.runOnContext(nothing -> beginClose());
+    /**
+     * Asks the initiator to log out; when it has not in time, lets commands under way end and closes the connection. Any
+     * thread.
+     *
+     * @param logoutSeconds how long it is given; 0: it is not asked
+     * @return when the verticle is gone
+     */
+    Future<Void> close(int logoutSeconds) {
+        context.runOnContext(nothing -> {
+            TargetConnection open = connection;
+            if (logoutSeconds > 0 && open != null) {
+                open.requestLogout(logoutSeconds);
+                vertx.setTimer(logoutSeconds * 1_000L, timer -> beginClose());
+            } else {
+                beginClose();
+            }
+        });
         return gone();
     }
 

@@ -32,13 +32,15 @@ final class TargetListenerVerticle extends VerticleBase {
 
     private final TargetNode target;
     private final InetSocketAddress address;
+    private final int portalGroupTag;
     private ConnectionManager.@Nullable Listener listener;
     private final Set<TargetConnectionVerticle> connections = new HashSet<>();
     private boolean closing;
 
-    TargetListenerVerticle(TargetNode target, InetSocketAddress address) {
+    TargetListenerVerticle(TargetNode target, InetSocketAddress address, int portalGroupTag) {
         this.target = target;
         this.address = address;
+        this.portalGroupTag = portalGroupTag;
     }
 
     @Override
@@ -55,19 +57,27 @@ final class TargetListenerVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    int portalGroupTag() {
+        return portalGroupTag;
+    }
+
     /** Where it listens, with the real port; after deployment. */
     InetSocketAddress localAddress() {
         ConnectionManager.Listener open = listener;
         return open == null ? address : open.localAddress();
     }
 
-    /** Listens no more and closes every connection; any thread. Completes when the last connection's verticle is gone. */
-    Future<Void> close() {
+    /**
+     * Listens no more and closes every connection; any thread. Completes when the last connection's verticle is gone.
+     *
+     * @param logoutSeconds how long initiators are given to log out by themselves
+     */
+    Future<Void> close(int logoutSeconds) {
         Promise<Void> closed = Promise.promise();
         context.runOnContext(nothing -> {
             closeListener();
             Future.join(List.copyOf(connections).stream()
-                            .map(TargetConnectionVerticle::close)
+                            .map(connection -> connection.close(logoutSeconds))
                             .toList())
                     .<Void>mapEmpty()
                     .onComplete(closed);
@@ -78,7 +88,7 @@ final class TargetListenerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         closeListener();
-        return target.onPortalClosed(this);
+        return target.onPortalStopped(this);
     }
 
     private void closeListener() {
@@ -120,11 +130,11 @@ final class TargetListenerVerticle extends VerticleBase {
             arrival.reject();
             return;
         }
-        TargetConnectionVerticle connection = new TargetConnectionVerticle(target, arrival);
+        TargetConnectionVerticle connection = new TargetConnectionVerticle(target, arrival, portalGroupTag);
         connections.add(connection);
         connection.gone().onComplete(gone -> context.runOnContext(nothing -> connections.remove(connection)));
         connection.deploy(vertx).onFailure(failure -> {
-            LOG.warn("{}: no connection for {}: {}", target.name(), arrival.remoteAddress(), failure.toString());
+            LOG.warn("{}: no connection for {}: {}", localAddress(), arrival.remoteAddress(), failure.toString());
             connections.remove(connection);
             arrival.reject();
         });

@@ -4,85 +4,58 @@ import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetServer;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserOptions;
+import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.lun.ScsiTargetDevice;
 import io.isere.tcp.TcpOptions;
-import io.isere.vertx.IsereTarget;
+import io.isere.vertx.IserePortal;
+import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereTargetOptions.LunEntry;
 import io.isere.vertx.IsereTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A target: what its verticles share, and their deployment. Any thread; control path only.
+ * A target node: what its verticles share, and their deployment. Any thread; control path only. Changes of portals are
+ * guarded by this object; targets and logical units by the concurrent maps they are in.
  */
-public final class TargetNode implements IsereTarget {
-    private static final int PORTAL_GROUP_TAG = 1;
+public final class TargetNode implements IsereTargetNode {
+    /** How long commands for a logical unit that is taken away may take to end by themselves. */
+    private static final long LUN_DRAIN_NS = 2_000_000_000L;
 
     private final Vertx vertx;
-    private final String name;
-    private final List<HostPort> wantedPortals;
-    private final List<LunEntry> luns;
     private final IsereTransport transport;
     private final IserOptions iserOptions;
     private final TcpOptions tcpOptions;
     private final ProviderChoice provider;
     private final TargetServer server;
-    private final List<TargetListenerVerticle> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean started = new AtomicBoolean();
-    private volatile List<String> portals = List.of();
+    private final Map<String, ScsiTargetDevice> devices = new ConcurrentSkipListMap<>();
+    private final Map<IserePortal, TargetListenerVerticle> listeners = new LinkedHashMap<>();
 
-    private TargetNode(Vertx vertx, IsereTargetOptions options) {
+    private TargetNode(Vertx vertx, IsereTargetOptions shared) {
         this.vertx = vertx;
-        name = options.name();
-        wantedPortals = options.portals().stream().map(HostPort::parse).toList();
-        luns = options.luns();
-        transport = options.transport();
-        iserOptions = options.iserOptions();
-        tcpOptions = options.tcpOptions();
-        provider = ProviderChoice.of(options.provider(), options.iwarpOptions());
-        server = new TargetServer(options.settings());
-        server.addTarget(new Target(name, options.alias(), PORTAL_GROUP_TAG, device(options)));
+        transport = shared.transport();
+        iserOptions = shared.iserOptions();
+        tcpOptions = shared.tcpOptions();
+        provider = ProviderChoice.of(shared.provider(), shared.iwarpOptions());
+        server = new TargetServer(shared.settings());
     }
 
-    /** Makes it; see {@link IsereTarget#create}. */
-    public static TargetNode create(Vertx vertx, IsereTargetOptions options) {
+    /** Makes it; see {@link IsereTargetNode#create}. */
+    public static TargetNode create(Vertx vertx, IsereTargetOptions shared) {
         IsereLoop.requireRdmaLoops(vertx);
-        IscsiNames.require(options.name(), "target");
-        require(!options.portals().isEmpty(), "the target listens nowhere: addPortal(\"host:port\")");
-        require(!options.luns().isEmpty(), "the target has nothing to serve: addLun(0, backstore)");
-        return new TargetNode(vertx, options);
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
-        }
-    }
-
-    private static ScsiTargetDevice device(IsereTargetOptions options) {
-        ScsiTargetDevice device = new ScsiTargetDevice(options.name());
-        for (LunEntry entry : options.luns()) {
-            LogicalUnitIdentity identity = LogicalUnitIdentity.derive(options.name(), entry.lun());
-            device.addLun(
-                    entry.lun(),
-                    LogicalUnit.builder(identity, entry.backstore())
-                            .blockBytes(entry.options().blockBytes())
-                            .sanitizeBytesPerSecond(entry.options().sanitizeBytesPerSecond())
-                            .build());
-        }
-        return device;
-    }
-
-    @Override
-    public String name() {
-        return name;
+        return new TargetNode(vertx, shared);
     }
 
     ProviderChoice provider() {
@@ -106,42 +79,107 @@ public final class TargetNode implements IsereTarget {
     }
 
     @Override
-    public Future<IsereTarget> start() {
-        if (!started.compareAndSet(false, true)) {
-            return Future.failedFuture(new IllegalStateException("target " + name + " was started before"));
+    public void addTarget(IsereTargetOptions options) {
+        IscsiNames.require(options.name(), "target");
+        ScsiTargetDevice device = new ScsiTargetDevice(options.name());
+        if (devices.putIfAbsent(options.name(), device) != null) {
+            throw new IllegalStateException("target " + options.name() + " exists already");
         }
-        return Future.all(wantedPortals.stream().map(this::listen).toList())
-                .<IsereTarget>map(all -> {
-                    publishPortals();
-                    return this;
-                })
-                .recover(failure -> undeployListeners()
-                        .eventually(this::closeBackstores)
-                        .transform(undeployed -> Future.failedFuture(failure)));
-    }
-
-    private Future<Void> listen(HostPort portal) {
-        return portal.resolve(vertx).compose(address -> {
-            TargetListenerVerticle listener = new TargetListenerVerticle(this, address);
-            return vertx.deployVerticle(listener)
-                    .onSuccess(id -> listeners.add(listener))
-                    .mapEmpty();
-        });
-    }
-
-    private void publishPortals() {
-        List<InetSocketAddress> addresses =
-                listeners.stream().map(TargetListenerVerticle::localAddress).toList();
-        server.portals(addresses.stream()
-                .map(address ->
-                        new TargetAddress(address.getAddress().getHostAddress(), address.getPort(), PORTAL_GROUP_TAG))
-                .toList());
-        portals = addresses.stream().map(HostPort::format).toList();
+        options.luns().forEach(entry -> addLun(options.name(), entry));
+        server.addTarget(new Target(options.name(), options.alias(), options.portalGroups(), device));
     }
 
     @Override
-    public List<String> portals() {
-        return portals;
+    public void addLun(String target, LunEntry entry) {
+        LogicalUnitIdentity identity = LogicalUnitIdentity.derive(target, entry.lun());
+        device(target)
+                .addLun(
+                        entry.lun(),
+                        LogicalUnit.builder(identity, entry.backstore())
+                                .blockBytes(entry.options().blockBytes())
+                                .sanitizeBytesPerSecond(entry.options().sanitizeBytesPerSecond())
+                                .build());
+    }
+
+    private ScsiTargetDevice device(String target) {
+        ScsiTargetDevice device = devices.get(target);
+        if (device == null) {
+            throw new IllegalStateException("there is no target " + target);
+        }
+        return device;
+    }
+
+    @Override
+    public Future<Void> removeLun(String target, int lun) {
+        ScsiTargetDevice device = devices.get(target);
+        LogicalUnit unit = device == null ? null : device.removeLun(lun);
+        if (unit == null) {
+            return Future.failedFuture(new IllegalStateException("there is no LUN " + lun + " of target " + target));
+        }
+        return Future.join(server.awaitIdle(target, lun, LUN_DRAIN_NS))
+                .<Void>mapEmpty()
+                .eventually(() -> unit.backstore().close());
+    }
+
+    @Override
+    public Future<Void> removeTarget(String name, int logoutSeconds) {
+        ScsiTargetDevice device = devices.remove(name);
+        return device == null
+                ? Future.failedFuture(new IllegalStateException("there is no target " + name))
+                : Future.join(server.removeTarget(name, logoutSeconds))
+                        .<Void>mapEmpty()
+                        .eventually(() -> closeBackstores(device));
+    }
+
+    @Override
+    public Set<String> targets() {
+        return new TreeSet<>(devices.keySet());
+    }
+
+    @Override
+    public Future<IserePortal> openPortal(IserePortal portal) {
+        HostPort wanted = HostPort.parse(portal.address());
+        return wanted.resolve(vertx).compose(address -> {
+            TargetListenerVerticle listener = new TargetListenerVerticle(this, address, portal.groupTag());
+            return vertx.deployVerticle(listener).map(id -> onPortalOpened(listener));
+        });
+    }
+
+    private synchronized IserePortal onPortalOpened(TargetListenerVerticle listener) {
+        IserePortal portal = new IserePortal(HostPort.format(listener.localAddress()), listener.portalGroupTag());
+        listeners.put(portal, listener);
+        publishPortals();
+        return portal;
+    }
+
+    @Override
+    public Future<Void> closePortal(IserePortal portal, int logoutSeconds) {
+        TargetListenerVerticle listener = forget(portal);
+        return listener == null
+                ? Future.failedFuture(new IllegalStateException("there is no portal " + portal.address()))
+                : listener.close(logoutSeconds).compose(closed -> vertx.undeploy(listener.deploymentID()));
+    }
+
+    private synchronized @Nullable TargetListenerVerticle forget(IserePortal portal) {
+        TargetListenerVerticle listener = listeners.remove(portal);
+        publishPortals();
+        return listener;
+    }
+
+    /** What SendTargets tells. */
+    private void publishPortals() {
+        List<TargetAddress> addresses = new ArrayList<>();
+        for (TargetListenerVerticle listener : listeners.values()) {
+            InetSocketAddress address = listener.localAddress();
+            addresses.add(new TargetAddress(
+                    address.getAddress().getHostAddress(), address.getPort(), listener.portalGroupTag()));
+        }
+        server.portals(addresses);
+    }
+
+    @Override
+    public synchronized List<IserePortal> portals() {
+        return List.copyOf(listeners.keySet());
     }
 
     @Override
@@ -150,27 +188,41 @@ public final class TargetNode implements IsereTarget {
     }
 
     @Override
-    public Future<Void> close() {
-        started.set(true);
-        return undeployListeners().eventually(this::closeBackstores);
+    public int sessionCount(String target) {
+        return server.sessionCount(target);
     }
 
-    private Future<Void> undeployListeners() {
-        return Future.join(listeners.stream()
-                        .map(listener -> listener.close().compose(closed -> vertx.undeploy(listener.deploymentID())))
+    @Override
+    public Future<Void> close() {
+        return Future.join(
+                        portals().stream().map(portal -> closePortal(portal, 0)).toList())
+                .<Void>mapEmpty()
+                .eventually(this::closeBackstores);
+    }
+
+    /** A portal's verticle stops although nobody closed it, because Vert.x does; the last one closes the backstores. */
+    synchronized Future<Void> onPortalStopped(TargetListenerVerticle listener) {
+        boolean last = listeners.values().remove(listener) && listeners.isEmpty();
+        return last ? closeBackstores() : Future.succeededFuture();
+    }
+
+    private Future<Void> closeBackstores() {
+        return Future.join(devices.values().stream()
+                        .map(TargetNode::closeBackstores)
                         .toList())
                 .mapEmpty();
     }
 
-    /** A portal's verticle stops, perhaps because Vert.x does; the last one closes the backstores. */
-    Future<Void> onPortalClosed(TargetListenerVerticle listener) {
-        boolean last = listeners.remove(listener) && listeners.isEmpty();
-        return last ? closeBackstores() : Future.succeededFuture();
-    }
-
     /** Closing one that is closed does nothing. */
-    private Future<Void> closeBackstores() {
-        return Future.join(luns.stream().map(entry -> entry.backstore().close()).toList())
-                .mapEmpty();
+    private static Future<Void> closeBackstores(ScsiTargetDevice device) {
+        List<Future<Void>> closing = new ArrayList<>();
+        for (int lun : device.luns()) {
+            LogicalUnit unit = device.unit(lun);
+            if (unit != null) {
+                Backstore backstore = unit.backstore();
+                closing.add(backstore.close());
+            }
+        }
+        return Future.join(closing).mapEmpty();
     }
 }

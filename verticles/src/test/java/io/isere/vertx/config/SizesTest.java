@@ -1,4 +1,4 @@
-package io.isere.vertx.cli;
+package io.isere.vertx.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sizes, URLs and disks as people write them. */
+/** Sizes and disks as people write them. */
 class SizesTest {
     @ParameterizedTest
     @CsvSource({"0,0", "512,512", "512b,512", "4k,4096", "4K,4096", "1mib,1048576", "2GB,2147483648", "1t,1099511627776"
@@ -27,13 +27,6 @@ class SizesTest {
     @CsvSource({"0,0 B", "1023,1023 B", "1024,1.0 KiB", "1610612736,1.5 GiB"})
     void shouldWriteSizes(long bytes, String text) {
         assertThat(Sizes.format(bytes)).isEqualTo(text);
-    }
-
-    @Test
-    void shouldReadUrls() {
-        assertThat(IserUrl.parse("iser://[::1]:3260/iqn.2026-11.io.isere:a:b/12?length=4k&offset=1m"))
-                .isEqualTo(new IserUrl("[::1]:3260", "iqn.2026-11.io.isere:a:b", 12, 1 << 20, 4096));
-        assertThat(IserUrl.parse("iser://h/iqn.x/0")).isEqualTo(new IserUrl("h", "iqn.x", 0, 0, -1));
     }
 
     @Test

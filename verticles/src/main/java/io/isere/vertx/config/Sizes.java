@@ -1,33 +1,19 @@
-package io.isere.vertx.cli;
+package io.isere.vertx.config;
 
 import java.util.Locale;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** Byte counts as people write and read them: {@code 4k}, {@code 1g}, {@code 3.2 GiB}. Static functions; any thread. */
-final class Sizes {
+public final class Sizes {
     private static final String SUFFIXES = "kmgt";
 
     private Sizes() {}
-
-    /** A byte count on the command line. */
-    static final class Converter implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String value) {
-            try {
-                return parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
 
     /**
      * Reads a byte count: digits, and k, m, g or t for powers of 1024.
      *
      * @throws IllegalArgumentException when it is none
      */
-    static long parse(String text) {
+    public static long parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         int digits = 0;
         while (digits < lower.length() && Character.isDigit(lower.charAt(digits))) {
@@ -52,7 +38,7 @@ final class Sizes {
     }
 
     /** A byte count for people, in the unit that suits it. */
-    static String format(long bytes) {
+    public static String format(long bytes) {
         String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
         int unit = 0;
         double value = bytes;
@@ -66,7 +52,7 @@ final class Sizes {
     }
 
     /** A rate for people. */
-    static String rate(long bytes, long elapsedNs) {
+    public static String rate(long bytes, long elapsedNs) {
         return format(Math.round(bytes / Math.max(1e-9, elapsedNs / 1e9))) + "/s";
     }
 }

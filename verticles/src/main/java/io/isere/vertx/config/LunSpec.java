@@ -1,4 +1,4 @@
-package io.isere.vertx.cli;
+package io.isere.vertx.config;
 
 import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.backstore.file.FileBackstore;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A logical unit as {@code --lun} names it: {@code file:PATH} or {@code ram:SIZE}, and after it, with commas,
+ * A logical unit in a line: {@code file:PATH} or {@code ram:SIZE}, and after it, with commas,
  * {@code bs=512|4096}, {@code ro}, {@code size=SIZE} and {@code sanitize-rate=SIZE}.
  *
  * @param text what was written
@@ -27,31 +27,31 @@ import java.util.Set;
  * @param readOnly whether writes are refused
  * @param sanitizeBytesPerSecond what SANITIZE may write a second; 0: no limit
  */
-record LunSpec(
+public record LunSpec(
         String text, String path, long sizeBytes, int blockBytes, boolean readOnly, long sanitizeBytesPerSecond) {
     private static final String FILE = "file:";
     private static final String RAM = "ram:";
     private static final Set<String> OPTIONS = Set.of("bs", "ro", "size", "sanitize-rate");
 
-    boolean isRam() {
+    /** Whether it lives in memory. */
+    public boolean isRam() {
         return path.isEmpty();
     }
 
     /**
      * Reads one.
      *
-     * @throws CliException of a usage error when it is malformed
+     * @throws IllegalArgumentException when it is malformed
      */
-    static LunSpec parse(String text) {
+    public static LunSpec parse(String text) {
         try {
             return parseParts(text);
-        } catch (IllegalArgumentException e) {
-            throw new CliException(
-                    ExitCodes.USAGE,
-                    "cannot read --lun " + text + ": " + CliException.messageOf(e)
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "cannot read LUN " + text + ": " + e.getMessage()
                             + "; want file:PATH or ram:SIZE, then bs=4096, ro, size=SIZE or sanitize-rate=SIZE after"
                             + " commas",
-                    null);
+                    e);
         }
     }
 
@@ -94,12 +94,16 @@ record LunSpec(
     }
 
     /** How a target is to serve it. */
-    LunOptions options() {
+    public LunOptions options() {
         return new LunOptions().setBlockBytes(blockBytes).setSanitizeBytesPerSecond(sanitizeBytesPerSecond);
     }
 
-    /** Opens its backstore; blocks. */
-    Backstore open() {
+    /**
+     * Opens its backstore; blocks.
+     *
+     * @throws IOException with what was wrong and what to do about it
+     */
+    public Backstore open() throws IOException {
         if (isRam()) {
             return new RamBackstore(sizeBytes);
         }
@@ -112,11 +116,11 @@ record LunSpec(
         } catch (AccessDeniedException e) {
             throw failed("access is denied; for reading only, add ,ro", e);
         } catch (IOException | IllegalArgumentException e) {
-            throw failed(CliException.messageOf(e), e);
+            throw failed(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private CliException failed(String why, Exception cause) {
-        return new CliException(ExitCodes.FAILED, "cannot serve " + text + ": " + why, cause);
+    private IOException failed(String why, Exception cause) {
+        return new IOException("cannot serve " + text + ": " + why, cause);
     }
 }

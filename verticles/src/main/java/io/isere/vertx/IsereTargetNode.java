@@ -1,0 +1,97 @@
+package io.isere.vertx;
+
+import io.isere.vertx.impl.TargetNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An iSCSI target node: any number of targets behind any number of portals, all of which come and go while it runs. What
+ * changes costs nobody else anything: sessions of other targets, logical units and portals go on undisturbed.
+ *
+ * <p>Any thread. Lifetime: from {@link #create} to {@link #close} or the end of its Vert.x.
+ */
+public interface IsereTargetNode {
+    /**
+     * Makes a node without targets and portals.
+     *
+     * @param vertx on RDMA loops, as {@link IsereVertx} makes it
+     * @param shared what all its targets have in common: provider, transport, settings, and what iSER,
+     *     TCP and iwarp leave open. Name,
+     *     alias, portals and logical units in it are not used
+     * @throws io.isere.rdma.verbs.RdmaException when there is no such provider, or it cannot work here
+     * @throws IllegalStateException when {@code vertx} is not on RDMA loops
+     */
+    static IsereTargetNode create(Vertx vertx, IsereTargetOptions shared) {
+        return TargetNode.create(vertx, shared);
+    }
+
+    /**
+     * Listens there too.
+     *
+     * @return completes with the portal as it is: numeric address and real port; fails when it cannot listen there
+     */
+    Future<IserePortal> openPortal(IserePortal portal);
+
+    /**
+     * Listens there no more. Initiators that came through it are asked to log out, and dropped when they do not.
+     *
+     * @param portal as {@link #openPortal} completed with it
+     * @return when the last of its connections is gone; fails when there is no such portal
+     */
+    Future<Void> closePortal(IserePortal portal, int logoutSeconds);
+
+    /** Where it listens, with numeric addresses and real ports, in the order of opening. */
+    List<IserePortal> portals();
+
+    /**
+     * Serves a target from now on; its backstores are the node's from now on.
+     *
+     * @param target its name, alias, portal groups and logical units, of which there may be none yet; the rest is shared
+     *     by the node
+     * @throws IllegalArgumentException when the name is no iSCSI name
+     * @throws IllegalStateException when there is a target of that name
+     */
+    void addTarget(IsereTargetOptions target);
+
+    /**
+     * Serves a target no more: its initiators are asked to log out, and dropped when they do not; then its backstores
+     * are closed.
+     *
+     * @param logoutSeconds how long initiators are given, 0 to 65535
+     * @return when all is closed; fails when there is no such target
+     */
+    Future<Void> removeTarget(String name, int logoutSeconds);
+
+    /** The names of the targets, ascending. */
+    Set<String> targets();
+
+    /**
+     * Adds a logical unit to a target; initiators learn of it by a unit attention, REPORTED LUNS DATA HAS CHANGED.
+     *
+     * @throws IllegalStateException when there is no such target, or the number is in use
+     */
+    void addLun(String target, IsereTargetOptions.LunEntry lun);
+
+    /**
+     * Takes a logical unit away: commands under way end, then its backstore is closed. Initiators learn of it by a unit
+     * attention, REPORTED LUNS DATA HAS CHANGED.
+     *
+     * @return when its backstore is closed; fails when there is no such logical unit
+     */
+    Future<Void> removeLun(String target, int lun);
+
+    /** Initiators logged in now. */
+    int sessionCount();
+
+    /** Initiators logged in to one target now. */
+    int sessionCount(String target);
+
+    /**
+     * Listens no more, lets commands under way end, closes every connection and then the backstores.
+     *
+     * @return completes when all is closed; fails when a backstore could not save its last writes
+     */
+    Future<Void> close();
+}

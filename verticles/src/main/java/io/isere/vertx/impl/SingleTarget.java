@@ -1,0 +1,80 @@
+package io.isere.vertx.impl;
+
+import io.isere.vertx.IserePortal;
+import io.isere.vertx.IsereTarget;
+import io.isere.vertx.IsereTargetOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A node of one target, whose portals are known from the beginning. Any thread; control path only. */
+public final class SingleTarget implements IsereTarget {
+    private final TargetNode node;
+    private final String name;
+    private final List<IserePortal> wantedPortals;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile List<String> portals = List.of();
+
+    private SingleTarget(TargetNode node, IsereTargetOptions options) {
+        this.node = node;
+        name = options.name();
+        wantedPortals = options.portals().stream().map(IserePortal::of).toList();
+        wantedPortals.forEach(portal -> HostPort.parse(portal.address()));
+        node.addTarget(options);
+    }
+
+    /** Makes it; see {@link IsereTarget#create}. */
+    public static SingleTarget create(Vertx vertx, IsereTargetOptions options) {
+        IsereLoop.requireRdmaLoops(vertx);
+        IscsiNames.require(options.name(), "target");
+        require(!options.portals().isEmpty(), "the target listens nowhere: addPortal(\"host:port\")");
+        require(!options.luns().isEmpty(), "the target has nothing to serve: addLun(0, backstore)");
+        return new SingleTarget(TargetNode.create(vertx, options), options);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Future<IsereTarget> start() {
+        if (!started.compareAndSet(false, true)) {
+            return Future.failedFuture(new IllegalStateException("target " + name + " was started before"));
+        }
+        List<Future<IserePortal>> opened =
+                wantedPortals.stream().map(node::openPortal).toList();
+        // Joined, so that after a failure none is still on its way to be opened.
+        return Future.join(opened)
+                .<IsereTarget>map(all -> {
+                    portals = all.<IserePortal>list().stream()
+                            .map(IserePortal::address)
+                            .toList();
+                    return this;
+                })
+                .recover(failure -> node.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    @Override
+    public List<String> portals() {
+        return portals;
+    }
+
+    @Override
+    public int sessionCount() {
+        return node.sessionCount();
+    }
+
+    @Override
+    public Future<Void> close() {
+        started.set(true);
+        return node.close();
+    }
+}
