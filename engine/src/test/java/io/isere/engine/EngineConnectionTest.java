@@ -103,6 +103,76 @@ class EngineConnectionTest extends EngineTestBase {
         rig.login();
     }
 
+    @ParameterizedTest
+    @EnumSource(EngineRig.Wire.class)
+    void shouldLogInOnANewConnectionWhenALoginIsNotAnswered(EngineRig.Wire wire) {
+        EngineRig rig = EngineRig.over(wire);
+        rig.silentAtFirst(2);
+        Future<InitiatorSession> login = rig.loginLater(patient(3), EngineRig.TARGET_NAME);
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            int reached = attempt;
+            rig.until(
+                    "a login has reached the target",
+                    () -> rig.silentConnections().size() == reached
+                            && rig.silentConnections().get(reached - 1).pdus == 1);
+            assertThat(login.isComplete()).isFalse();
+            rig.loop(1).advanceNs(5 * SECOND_NS);
+        }
+        assertThat(rig.await(login).isOpen()).isTrue();
+        rig.until(
+                "what was not answered is closed",
+                () -> rig.silentConnections().stream().allMatch(connection -> connection.ended));
+        assertThat(rig.server().sessionCount()).isEqualTo(1);
+        assertThat(rig.uncaught()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineRig.Wire.class)
+    void shouldGiveUpAfterAsManyLoginsAsItWasTold(EngineRig.Wire wire) {
+        EngineRig rig = EngineRig.over(wire);
+        rig.silentAtFirst(10);
+        Future<InitiatorSession> login = rig.loginLater(patient(2), EngineRig.TARGET_NAME);
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            int reached = attempt;
+            rig.until(
+                    "a login has reached the target",
+                    () -> rig.silentConnections().size() == reached
+                            && rig.silentConnections().get(reached - 1).pdus == 1);
+            rig.loop(1).advanceNs(5 * SECOND_NS);
+        }
+        rig.until("the login has ended", login::isComplete);
+        assertThat(login.cause()).hasMessageContaining("no login within 5 s");
+        rig.settle();
+        assertThat(rig.silentConnections()).hasSize(2);
+    }
+
+    private static InitiatorSettings patient(int attempts) {
+        return InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withLogin(5 * SECOND_NS, attempts);
+    }
+
+    @Test
+    void shouldAskATargetOnceThatAnswers() {
+        EngineRig rig = EngineRig.over(EngineRig.Wire.INPROCESS);
+        Future<InitiatorSession> login = rig.loginLater(patient(3), "iqn.2026-11.io.isere:nobody");
+        rig.until("the login has ended", login::isComplete);
+        rig.settle();
+        assertThat(rig.targetConnections()).hasSize(1);
+    }
+
+    @Test
+    void shouldNotLogInOnAConnectionThatCameTooLate() {
+        EngineRig rig = EngineRig.over(EngineRig.Wire.TCP);
+        Future<InitiatorSession> login = rig.loginLater(patient(1), EngineRig.TARGET_NAME);
+        rig.loop(1).advanceNs(6 * SECOND_NS);
+        rig.until("the login has ended", login::isComplete);
+        assertThat(login.failed()).isTrue();
+        rig.until(
+                "what came of it is closed",
+                () -> rig.closedConnections() == rig.targetConnections().size());
+        assertThat(rig.server().sessionCount()).isZero();
+        assertThat(rig.uncaught()).isEmpty();
+    }
+
     @Test
     void shouldDropAPeerThatDoesNotLogIn() {
         EngineRig rig = EngineRig.over(EngineRig.Wire.INPROCESS);

@@ -73,6 +73,8 @@ final class EngineRig {
     private final Runnable stopListening;
     private InetSocketAddress address = new InetSocketAddress(0);
     private int closedConnections;
+    private int silentAtFirst;
+    private final List<SilentTarget> silentConnections = new ArrayList<>();
 
     EngineRig(Wire wire, TargetSettings settings, IserOptions targetOptions, IserOptions initiatorOptions) {
         this(wire, settings, new IserOptions[] {targetOptions, initiatorOptions}, TCP_DEFAULTS, sockets -> sockets);
@@ -154,6 +156,12 @@ final class EngineRig {
     }
 
     private void accept(PendingConnection pending) {
+        if (silentConnections.size() < silentAtFirst) {
+            SilentTarget silent = new SilentTarget();
+            silentConnections.add(silent);
+            pending.accept(new ConnectionResources(8, 8, 8), silent, silent);
+            return;
+        }
         targetConnections.add(server.accept(contexts[0], pending, 1, () -> closedConnections++));
     }
 
@@ -247,6 +255,15 @@ final class EngineRig {
         List<Throwable> all = new ArrayList<>(bed.loop(0).uncaught());
         all.addAll(bed.loop(1).uncaught());
         return all;
+    }
+
+    /** Makes a target that accepts this many connections and then says nothing on them. */
+    void silentAtFirst(int connections) {
+        silentAtFirst = connections;
+    }
+
+    List<SilentTarget> silentConnections() {
+        return silentConnections;
     }
 
     /** Makes initiators that send no TaggedBufferForSolicitedDataOnly, whatever they do. */

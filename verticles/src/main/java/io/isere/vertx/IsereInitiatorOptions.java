@@ -40,6 +40,7 @@ public final class IsereInitiatorOptions {
                 settings.immediateData(),
                 settings.initialR2t(),
                 settings.loginTimeoutNs(),
+                settings.loginAttempts(),
                 settings.commandTimeoutNs(),
                 settings.taskManagementTimeoutNs(),
                 settings.pingIntervalNs(),

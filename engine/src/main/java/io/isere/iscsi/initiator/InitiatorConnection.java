@@ -88,17 +88,28 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             TransportConnector connector,
             InetSocketAddress remote,
             String targetName) {
-        InitiatorConnection connection = new InitiatorConnection(context, settings, remote, targetName);
-        connection.open(connector);
-        return connection.loggedIn.future().map(nothing -> connection.requireSession());
+        return open(context, settings, connector, remote, targetName).map(InitiatorConnection::requireSession);
     }
 
     /** Asks what targets there are (SendTargets=All in a discovery session) and disconnects. */
     public static Future<List<TargetRecord>> discover(
             LoopContext context, InitiatorSettings settings, TransportConnector connector, InetSocketAddress remote) {
-        InitiatorConnection connection = new InitiatorConnection(context, settings, remote, null);
-        connection.open(connector);
-        return connection.loggedIn.future().compose(nothing -> connection.sendTargets());
+        return open(context, settings, connector, remote, null).compose(InitiatorConnection::sendTargets);
+    }
+
+    /** A connection that is logged in. */
+    private static Future<InitiatorConnection> open(
+            LoopContext context,
+            InitiatorSettings settings,
+            TransportConnector connector,
+            InetSocketAddress remote,
+            @Nullable String targetName) {
+        return new LoginAttempts<>(settings, remote, () -> {
+                    InitiatorConnection connection = new InitiatorConnection(context, settings, remote, targetName);
+                    connection.open(connector);
+                    return connection.loggedIn.future().map(connection);
+                })
+                .run();
     }
 
     private void open(TransportConnector connector) {
@@ -109,14 +120,17 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     }
 
     private void onLoginTimeout() {
-        fail("no login within " + settings.loginTimeoutNs() / TICK_NS + " s: is it an iSCSI target that answers at "
-                + address() + "?");
+        fail(
+                "no login within " + settings.loginTimeoutNs() / TICK_NS + " s: is it an iSCSI target that answers at "
+                        + address() + "?",
+                true);
     }
 
     @Override
     public void onConnected(Datamover transport, InetSocketAddress local, InetSocketAddress peer) {
-        if (closed) {
+        if (closed || loggedIn.future().isComplete()) { // too late
             transport.close();
+            finish();
             return;
         }
         datamover = transport;
@@ -307,6 +321,10 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
 
     /** Login cannot succeed. */
     void fail(String reason) {
+        fail(reason, false);
+    }
+
+    private void fail(String reason, boolean timeout) {
         if (closed || states.state().isFullFeature()) {
             return;
         }
@@ -315,8 +333,10 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         if (datamover != null) {
             datamover.connectionTerminate();
         }
-        loggedIn.tryFail(new IscsiLoginException("cannot log in to " + (targetName == null ? "discovery" : targetName)
-                + " at " + address() + ": " + reason));
+        loggedIn.tryFail(new IscsiLoginException(
+                "cannot log in to " + (targetName == null ? "discovery" : targetName) + " at " + address() + ": "
+                        + reason,
+                timeout));
     }
 
     @Override

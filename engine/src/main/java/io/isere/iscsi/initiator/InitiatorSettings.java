@@ -11,7 +11,9 @@ import io.isere.datamover.ConnectionResources;
  * @param queueDepth most commands with the target at a time
  * @param immediateData whether to offer ImmediateData=Yes; No is what every iSER peer agrees on
  * @param initialR2t whether to insist on InitialR2T=Yes; Yes is what every iSER peer agrees on
- * @param loginTimeoutNs how long connecting and login may take together
+ * @param loginTimeoutNs how long one attempt may take, connecting and login together
+ * @param loginAttempts how many attempts a login has when nothing answers in that time, at least 1; see {@link
+ *     LoginAttempts}
  * @param commandTimeoutNs how long a command may take unless it says otherwise
  * @param taskManagementTimeoutNs how long a task management request may take
  * @param pingIntervalNs how long a quiet connection is left before it is pinged with a NOP-Out
@@ -25,6 +27,7 @@ public record InitiatorSettings(
         boolean immediateData,
         boolean initialR2t,
         long loginTimeoutNs,
+        int loginAttempts,
         long commandTimeoutNs,
         long taskManagementTimeoutNs,
         long pingIntervalNs,
@@ -42,6 +45,9 @@ public record InitiatorSettings(
         if (queueDepth < 1 || queueDepth > MAX_QUEUE_DEPTH) {
             throw new IllegalArgumentException("queue depth " + queueDepth + ": want 1.." + MAX_QUEUE_DEPTH);
         }
+        if (loginAttempts < 1) {
+            throw new IllegalArgumentException("login attempts " + loginAttempts + ": want at least 1");
+        }
         if ((isid & ~0xffff_ffff_ffffL) != 0) {
             throw new IllegalArgumentException("ISID has 48 bits");
         }
@@ -56,7 +62,8 @@ public record InitiatorSettings(
                 128,
                 false,
                 true,
-                15_000_000_000L,
+                10_000_000_000L,
+                3,
                 30_000_000_000L,
                 10_000_000_000L,
                 10_000_000_000L,
@@ -73,6 +80,7 @@ public record InitiatorSettings(
                 immediateData,
                 initialR2t,
                 loginTimeoutNs,
+                loginAttempts,
                 commandTimeoutNs,
                 taskManagementTimeoutNs,
                 pingIntervalNs,
@@ -89,6 +97,7 @@ public record InitiatorSettings(
                 immediate,
                 solicitedFirst,
                 loginTimeoutNs,
+                loginAttempts,
                 commandTimeoutNs,
                 taskManagementTimeoutNs,
                 pingIntervalNs,
@@ -105,10 +114,28 @@ public record InitiatorSettings(
                 immediateData,
                 initialR2t,
                 loginNs,
+                loginAttempts,
                 commandNs,
                 taskManagementTimeoutNs,
                 pingNs,
                 pingNs);
+    }
+
+    /** The same with other bounds of a login: nanoseconds an attempt, and attempts. */
+    public InitiatorSettings withLogin(long attemptNs, int attempts) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                attemptNs,
+                attempts,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs);
     }
 
     /** The same with other pings. */
@@ -121,6 +148,7 @@ public record InitiatorSettings(
                 immediateData,
                 initialR2t,
                 loginTimeoutNs,
+                loginAttempts,
                 commandTimeoutNs,
                 taskManagementTimeoutNs,
                 intervalNs,

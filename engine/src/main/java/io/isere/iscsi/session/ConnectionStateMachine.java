@@ -23,6 +23,7 @@ public final class ConnectionStateMachine {
         on(S1_FREE, ConnectionEvent.CONNECT, S2_XPT_WAIT);
         on(S1_FREE, ConnectionEvent.TRANSPORT_UP, S3_XPT_UP);
         on(S2_XPT_WAIT, ConnectionEvent.TRANSPORT_UP, S4_IN_LOGIN);
+        on(S2_XPT_WAIT, ConnectionEvent.LOGIN_FAILED, S1_FREE);
         on(S2_XPT_WAIT, ConnectionEvent.TRANSPORT_DOWN, S1_FREE);
         on(S3_XPT_UP, ConnectionEvent.LOGIN_BEGINS, S4_IN_LOGIN);
         on(S3_XPT_UP, ConnectionEvent.LOGIN_FAILED, S1_FREE);

@@ -90,6 +90,20 @@ final class WireOptions {
                             + " 10 as initiator.")
     private double pingTimeoutSeconds = -1;
 
+    @Option(
+            names = "--login-timeout",
+            paramLabel = "S",
+            description = "Seconds one attempt to log in may take, connecting included. Default: 10; as target 15.")
+    private double loginTimeoutSeconds = -1;
+
+    @Option(
+            names = "--login-attempts",
+            paramLabel = "N",
+            description =
+                    "How often an initiator tries to log in while nothing answers; Linux's siw loses a login now and then."
+                            + " An answer is taken at its word, whatever it says. Default: 3.")
+    private int loginAttempts;
+
     private final IwarpOptions iwarp = new IwarpOptions();
 
     /** Puts them into a target's options. */
@@ -97,7 +111,7 @@ final class WireOptions {
         TargetSettings settings = options.settings();
         return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t == YesNo.YES)
                         .withTimeouts(
-                                settings.loginTimeoutNs(),
+                                nanoseconds(loginTimeoutSeconds, settings.loginTimeoutNs()),
                                 nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
                                 nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))
                 .setIserOptions(iserOptions(options.iserOptions()))
@@ -108,6 +122,9 @@ final class WireOptions {
     IsereInitiatorOptions applyTo(IsereInitiatorOptions options) {
         InitiatorSettings settings = options.settings();
         return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t == YesNo.YES)
+                        .withLogin(
+                                nanoseconds(loginTimeoutSeconds, settings.loginTimeoutNs()),
+                                loginAttempts == 0 ? settings.loginAttempts() : loginAttempts)
                         .withPings(
                                 nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
                                 nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))

@@ -77,6 +77,7 @@ public final class InitiatorNode implements IsereInitiator {
                 settings.immediateData(),
                 settings.initialR2t(),
                 settings.loginTimeoutNs(),
+                settings.loginAttempts(),
                 settings.commandTimeoutNs(),
                 settings.taskManagementTimeoutNs(),
                 settings.pingIntervalNs(),
