@@ -8,12 +8,16 @@ import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.NopInBhs;
 import io.isere.iscsi.pdu.NopOutBhs;
 import io.isere.iscsi.session.CommandWindow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * NOPs of an initiator's connection: answers the target's pings, and pings a target that has been quiet (RFC 7143
  * sections 11.18 and 11.19). Thread: the connection's loop; allocates nothing.
  */
 final class ConnectionPings {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPings.class);
+
     private final Datamover datamover;
     private final CommandWindow window;
     private final InitiatorSettings settings;
@@ -36,8 +40,10 @@ final class ConnectionPings {
         nopIn.wrap(pdu.buffer(), pdu.bhsOffset());
         if (nopIn.initiatorTaskTag() != Bhs.RESERVED_TAG) {
             outstanding = false;
+            LOG.debug("the target answered a ping");
         }
         if (nopIn.targetTransferTag() != Bhs.RESERVED_TAG) {
+            LOG.debug("the target pinged");
             answer(expStatSn);
         }
     }

@@ -122,7 +122,9 @@ final class TargetFullFeature {
         nopOut.wrap(pdu.buffer(), pdu.bhsOffset());
         if (nopOut.initiatorTaskTag() == Bhs.RESERVED_TAG) {
             pinged = false;
+            LOG.debug("{} answered a ping", connection.remoteAddress());
         } else {
+            LOG.debug("{} pinged", connection.remoteAddress());
             responses.nopIn(pdu);
         }
     }

@@ -24,6 +24,8 @@ import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The target's end of a normal session in full feature phase: commands become SCSI tasks, results become responses.
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * when {@link TargetConnection#onSessionDrained} is called. Allocates nothing a command.
  */
 final class TargetSession implements Nexus {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetSession.class);
     private static final TaskAttribute[] ATTRIBUTES = TaskAttribute.values();
 
     private final TargetConnection connection;
@@ -226,6 +229,10 @@ final class TargetSession implements Nexus {
         int tag = management.initiatorTaskTag();
         TaskManagementFunction function = TaskManagementCodes.function(management.functionCode());
         if (function == null) {
+            LOG.info(
+                    "{}: task management function {} is not known",
+                    connection.remoteAddress(),
+                    management.functionCode());
             connection.answerTaskManagement(tag, TaskManagementResult.FUNCTION_NOT_SUPPORTED);
             return;
         }
@@ -233,14 +240,19 @@ final class TargetSession implements Nexus {
         boolean needsTask =
                 function == TaskManagementFunction.ABORT_TASK || function == TaskManagementFunction.QUERY_TASK;
         if (needsTask && (reference == null || reference.state() == TargetTaskState.RESPONDING)) {
-            connection.answerTaskManagement(tag, TaskManagementResult.TASK_DOES_NOT_EXIST);
+            answer(tag, function, TaskManagementResult.TASK_DOES_NOT_EXIST);
             return;
         }
         router.manage(
                 function,
                 management.lun(),
                 needsTask && reference != null ? reference.scsi() : null,
-                result -> connection.answerTaskManagement(tag, result));
+                result -> answer(tag, function, result));
+    }
+
+    private void answer(int tag, TaskManagementFunction function, TaskManagementResult result) {
+        LOG.info("{}: {}: {}", connection.remoteAddress(), function, result);
+        connection.answerTaskManagement(tag, result);
     }
 
     private @Nullable TargetTask find(int initiatorTaskTag) {
