@@ -349,6 +349,12 @@ public final class Command {
         end(TaskOutcome.COMPLETE, ScsiStatus.CHECK_CONDITION);
     }
 
+    /** Ends with CHECK CONDITION and sense data that was written into the task's already. */
+    public void checkConditionWithSense(int senseLengthBytes) {
+        task.senseLengthBytes(senseLengthBytes);
+        endWithSense();
+    }
+
     /**
      * Answers with parameter data, cut to the allocation length (SPC-4 4.2.5.6), and GOOD.
      *

@@ -21,6 +21,7 @@ public final class ItlNexus {
     private final Nexus nexus;
     private final long lun;
     private final Consumer<SenseCode> attentions;
+    private final CopyRecords copies = new CopyRecords();
     private @Nullable Command firstInRange;
     private boolean closed;
 
@@ -44,6 +45,16 @@ public final class ItlNexus {
 
     public Nexus nexus() {
         return nexus;
+    }
+
+    /** 64-bit SAM LUN by which the nexus knows the unit. */
+    public long lun() {
+        return lun;
+    }
+
+    /** The copies this nexus has had the unit's copy manager make. */
+    public CopyRecords copies() {
+        return copies;
     }
 
     /** Name of the initiator port; any thread. */

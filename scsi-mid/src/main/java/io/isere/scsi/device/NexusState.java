@@ -8,6 +8,10 @@ public interface NexusState {
     /** The LUNs this nexus sees now, ascending. */
     int[] luns();
 
+    /** This nexus at the unit of a LUN; null when that has none. */
+    @Nullable
+    ItlNexus itlNexus(int lun);
+
     /** Takes the most urgent pending unit attention of a logical unit; null when there is none. */
     @Nullable
     SenseCode takeUnitAttention(long lun);

@@ -52,6 +52,11 @@ public final class Pieces {
         step();
     }
 
+    /** Does the piece once more. */
+    public void repeat() {
+        step();
+    }
+
     private void step() {
         if (stepping) {
             again = true;

@@ -130,6 +130,11 @@ final class NexusRouter implements TaskRouter, NexusState {
     }
 
     @Override
+    public @Nullable ItlNexus itlNexus(int lun) {
+        return itlNexuses.get(lun);
+    }
+
+    @Override
     public @Nullable SenseCode takeUnitAttention(long lun) {
         return attentions.take(Lun.decode(lun));
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  *   2      SENSE KEY (3-0)                   1    SENSE KEY (3-0)
  *   3-6    INFORMATION                       2    ADDITIONAL SENSE CODE
  *   7      ADDITIONAL SENSE LENGTH           3    ADDITIONAL SENSE CODE QUALIFIER
+ *   8-11   COMMAND-SPECIFIC INFORMATION
  *   12     ADDITIONAL SENSE CODE             7    ADDITIONAL SENSE LENGTH
  *   13     ADDITIONAL SENSE CODE QUALIFIER   8-   descriptors: type, length, ...
  *   15-17  SKSV (7), sense key specific
@@ -22,6 +23,9 @@ import java.nio.ByteBuffer;
 public final class SenseData {
     /** Length of fixed format sense data as written here. */
     public static final int FIXED_LENGTH_BYTES = 18;
+
+    /** For {@link #writeCopyAborted}: nothing of the segment was written. */
+    public static final long NO_RESIDUAL = -1;
 
     private static final int HEADER_BYTES = 8;
     private static final int RESPONSE_CODE_MASK = 0x7F;
@@ -35,6 +39,7 @@ public final class SenseData {
 
     private static final int FIXED_KEY = 2;
     private static final int FIXED_INFORMATION = 3;
+    private static final int FIXED_COMMAND_SPECIFIC = 8;
     private static final int FIXED_ASC = 12;
     private static final int FIXED_ASCQ = 13;
     private static final int FIXED_KEY_SPECIFIC = 15;
@@ -52,6 +57,8 @@ public final class SenseData {
 
     /** SKSV alone: the pointer is into the parameter list, or what follows is a progress indication. */
     private static final int SKSV = 0x80;
+    /** SKSV, and SD: the pointer is into a segment descriptor. */
+    private static final int SEGMENT_POINTER = 0xA0;
 
     private static final int NONE = -1;
 
@@ -95,6 +102,46 @@ public final class SenseData {
     private static void setFixedKeySpecific(ByteBuffer sense, int value) {
         sense.put(FIXED_KEY_SPECIFIC, (byte) SKSV);
         sense.putShort(FIXED_KEY_SPECIFIC + 1, (short) value);
+    }
+
+    /**
+     * Writes sense data of COPY ABORTED, fixed format (SPC-4 6.4.4): which segment failed and, after the fixed part,
+     * what the source or the destination said.
+     *
+     * @param residual blocks of the segment that the destination lacks, or {@link #NO_RESIDUAL}
+     * @param segment index of the segment descriptor
+     * @param fromDestination whether {@code status} and {@code targetSense} are the destination's
+     * @param status SCSI status of a copy target; 0: none failed
+     * @param targetSense its sense data
+     * @return the length
+     */
+    public static int writeCopyAborted(
+            ByteBuffer sense,
+            SenseCode code,
+            long residual,
+            int segment,
+            boolean fromDestination,
+            int status,
+            byte[] targetSense) {
+        writeFixed(sense, SenseKey.COPY_ABORTED, code);
+        if (residual != NO_RESIDUAL) {
+            setFixedInformation(sense, residual);
+        }
+        sense.putShort(FIXED_COMMAND_SPECIFIC + 2, (short) segment);
+        if (status == 0) {
+            return FIXED_LENGTH_BYTES;
+        }
+        sense.put(FIXED_COMMAND_SPECIFIC + (fromDestination ? 1 : 0), (byte) FIXED_LENGTH_BYTES);
+        sense.put(FIXED_LENGTH_BYTES, (byte) status).put(FIXED_LENGTH_BYTES + 1, targetSense);
+        int lengthBytes = FIXED_LENGTH_BYTES + 1 + targetSense.length;
+        sense.put(ADDITIONAL_LENGTH, (byte) (lengthBytes - HEADER_BYTES));
+        return lengthBytes;
+    }
+
+    /** Adds to fixed format of COPY ABORTED which byte of the segment descriptor is meant (SPC-4 4.5.2.4.5). */
+    public static void setFixedSegmentPointer(ByteBuffer sense, int segmentByte) {
+        sense.put(FIXED_KEY_SPECIFIC, (byte) SEGMENT_POINTER);
+        sense.putShort(FIXED_KEY_SPECIFIC + 1, (short) segmentByte);
     }
 
     /** Writes current sense data, descriptor format, no descriptor yet; returns its length. */

@@ -20,6 +20,7 @@ import io.isere.scsi.cdb.ReadDefectDataCdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.OpcodeTable;
+import io.isere.scsi.device.copy.CopyCommands;
 import io.isere.scsi.device.spc.Inquiry;
 import io.isere.scsi.device.spc.LogSense;
 import io.isere.scsi.device.spc.ModeSense;
@@ -77,6 +78,7 @@ public final class BlockDeviceServer {
         addCompounds(table);
         addMediumAndCache(table);
         Sanitize.addTo(table);
+        CopyCommands.addTo(table, BlockDeviceServer::table);
         return table;
     }
 

@@ -1,6 +1,7 @@
 package io.isere.scsi.device.sbc;
 
 import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.copy.ThirdPartyCopyPage;
 import io.isere.scsi.device.spc.VpdPage;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -13,10 +14,16 @@ final class BlockVpdPages {
     static final int LOGICAL_BLOCK_PROVISIONING = 0xB2;
 
     static final Map<Integer, VpdPage> PAGES = Map.of(
-            EXTENDED_INQUIRY, BlockVpdPages::writeExtendedInquiry,
-            BLOCK_LIMITS, BlockVpdPages::writeLimits,
-            BLOCK_DEVICE_CHARACTERISTICS, BlockVpdPages::writeCharacteristics,
-            LOGICAL_BLOCK_PROVISIONING, BlockVpdPages::writeProvisioning);
+            EXTENDED_INQUIRY,
+            BlockVpdPages::writeExtendedInquiry,
+            ThirdPartyCopyPage.CODE,
+            ThirdPartyCopyPage::write,
+            BLOCK_LIMITS,
+            BlockVpdPages::writeLimits,
+            BLOCK_DEVICE_CHARACTERISTICS,
+            BlockVpdPages::writeCharacteristics,
+            LOGICAL_BLOCK_PROVISIONING,
+            BlockVpdPages::writeProvisioning);
 
     private static final int HEADER_BYTES = 4;
     private static final int LIMITS_BYTES = 0x3C;

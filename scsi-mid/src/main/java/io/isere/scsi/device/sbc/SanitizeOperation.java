@@ -8,14 +8,12 @@ import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.PieceWork;
 import io.isere.scsi.device.Pieces;
 import io.isere.scsi.device.Sanitization;
+import io.isere.scsi.device.Turns;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.LocalTransport;
 import io.isere.scsi.task.ScsiTask;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +23,10 @@ import org.slf4j.LoggerFactory;
  * failed: no abort, no reset and no loss of the nexus ends it; what a restart of the process interrupts is not resumed.
  *
  * <p>Works as a command of its own, alone on the whole medium, on the loop of the nexus it was asked for by: in pieces,
- * and after each {@value #TURN_BYTES} bytes lets the loop do other things, or waits if the unit limits the rate.
- * Allocates some objects a turn.
+ * by {@link Turns}.
  */
 final class SanitizeOperation implements PieceWork {
     private static final Logger LOG = LoggerFactory.getLogger(SanitizeOperation.class);
-    private static final int TURN_BYTES = 1 << 20;
     private static final int UNMAP_PIECE_BYTES = 64 << 20;
     /** What a piece that is not written counts in a turn, and against the rate. */
     private static final int UNWRITTEN_COST_BYTES = 1024;
@@ -38,25 +34,25 @@ final class SanitizeOperation implements PieceWork {
     private final LogicalUnit unit;
     private final SanitizeMethod method;
     private final Sanitization sanitization;
-    private final Executor loop;
     private final Command work;
+    private final Turns turns;
     private final BackstoreCompletion onPieceDone = this::onPieceDone;
     private final BackstoreCompletion onFlushed = this::onFlushed;
     /** Waits for the end; null when nobody does, or no more. */
     private @Nullable Command waiting;
 
     private int pass;
-    private long turnBytes;
+    private boolean repeats;
 
     SanitizeOperation(Command asked, SanitizeMethod method) {
         this.method = method;
         unit = asked.unit();
         sanitization = unit.state().sanitization();
-        loop = asked.task().nexus().home();
         waiting = asked;
         ScsiTask task = new ScsiTask().nexus(asked.task().nexus()).transport(new LocalTransport(ended -> {}));
         work = Command.of(task);
         work.begin(asked.itlNexus(), asked.nexusState());
+        turns = new Turns(work, unit.sanitizeBytesPerSecond(), ended -> onNextTurn());
     }
 
     /** Starts it; with {@code immed} the command that asked for it ends now. */
@@ -105,7 +101,7 @@ final class SanitizeOperation implements PieceWork {
             command.io().unmap(pieces.offsetBytes(), pieces.bytes());
             command.awaitBackstore(onPieceDone);
         } else if (method.unmaps() && !isMapped(pieces)) {
-            yieldOrGoOn(UNWRITTEN_COST_BYTES);
+            goOn(UNWRITTEN_COST_BYTES);
         } else {
             command.io().write(pieces.offsetBytes(), pieces.segments(), false);
             command.awaitBackstore(onPieceDone);
@@ -120,45 +116,33 @@ final class SanitizeOperation implements PieceWork {
     private void onPieceDone(BackstoreIo io) {
         work.resumes();
         if (io.status() == BackstoreStatus.OK) {
-            yieldOrGoOn(
-                    pass == method.passes()
-                            ? UNWRITTEN_COST_BYTES
-                            : work.pieces().bytes());
+            goOn(pass == method.passes() ? UNWRITTEN_COST_BYTES : work.pieces().bytes());
+        } else if (io.status() == BackstoreStatus.BUSY) {
+            repeats = true;
+            turns.pause();
         } else {
             end(io.status());
         }
     }
 
-    private void yieldOrGoOn(int costBytes) {
-        turnBytes += costBytes;
-        if (turnBytes < TURN_BYTES) {
-            work.pieces().next();
-            return;
-        }
-        work.awaitNexuses();
+    private void goOn(int costBytes) {
         try {
-            nextTurn().execute(this::onNextTurn);
+            if (turns.goesOnAfter(costBytes)) {
+                work.pieces().next();
+            }
         } catch (RejectedExecutionException loopIsGone) {
-            work.resumes();
             end(BackstoreStatus.CLOSED);
         }
     }
 
-    /** Executes on the loop, after as long as the rate of the unit says. */
-    private Executor nextTurn() {
-        long rate = unit.sanitizeBytesPerSecond();
-        long done = turnBytes;
-        turnBytes = 0;
-        if (rate == 0) {
-            return loop;
-        }
-        long waitNs = (long) ((double) done / rate * TimeUnit.SECONDS.toNanos(1));
-        return CompletableFuture.delayedExecutor(waitNs, TimeUnit.NANOSECONDS, loop);
-    }
-
     private void onNextTurn() {
         work.resumes();
-        work.pieces().next();
+        if (repeats) {
+            repeats = false;
+            work.pieces().repeat();
+        } else {
+            work.pieces().next();
+        }
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.SortedMap;
  *   2      VERSION
  *   3      NORMACA (5), HISUP (4), RESPONSE DATA FORMAT (3-0)
  *   4      ADDITIONAL LENGTH
- *   5      TPGS (5-4)
+ *   5      TPGS (5-4), 3PC (3)
  *   7      CMDQUE (1)
  *   8-15   T10 VENDOR IDENTIFICATION
  *   16-31  PRODUCT IDENTIFICATION
@@ -33,6 +33,9 @@ public final class Inquiry implements CommandHandler {
     private static final int HISUP_AND_FORMAT = 0x12;
     /** TPGS 01b: REPORT TARGET PORT GROUPS is served, SET is not. */
     private static final int IMPLICIT_TPGS = 0x10;
+
+    /** 3PC: there is a copy manager. */
+    private static final int THIRD_PARTY_COPY = 0x08;
 
     private static final int CMDQUE = 0x02;
     /** PERIPHERAL QUALIFIER 011b and PERIPHERAL DEVICE TYPE 1Fh: no logical unit here, nor ever one. */
@@ -100,7 +103,7 @@ public final class Inquiry implements CommandHandler {
     private ByteBuffer standard(LogicalUnit unit) {
         LogicalUnitIdentity identity = unit.identity();
         ByteBuffer answer = standard(deviceType, identity.product(), identity.revision());
-        answer.put(5, (byte) IMPLICIT_TPGS);
+        answer.put(5, (byte) (IMPLICIT_TPGS | THIRD_PARTY_COPY));
         for (int index = 0; index < VERSION_DESCRIPTORS.length; index++) {
             answer.putShort(VERSION_DESCRIPTORS_AT + 2 * index, VERSION_DESCRIPTORS[index]);
         }

@@ -40,14 +40,19 @@ public final class VpdPages {
     }
 
     private static void writeDeviceIdentification(LogicalUnit unit, ByteBuffer page) {
+        writeUnitDesignators(unit, page);
+        putPortDesignator(page, TYPE_RELATIVE_TARGET_PORT, ReportTargetPortGroups.RELATIVE_TARGET_PORT);
+        putPortDesignator(page, TYPE_TARGET_PORT_GROUP, ReportTargetPortGroups.TARGET_PORT_GROUP);
+    }
+
+    /** Puts the designation descriptors of the unit itself (SPC-4 7.8.6.1), one after the other. */
+    public static void writeUnitDesignators(LogicalUnit unit, ByteBuffer page) {
         LogicalUnitIdentity identity = unit.identity();
         putDesignatorHeader(page, CODE_SET_BINARY, TYPE_NAA, Long.BYTES);
         page.putLong(identity.naaDesignator());
         String vendorAndSerial = String.format("%-8s%s", LogicalUnitIdentity.VENDOR, identity.serial());
         putDesignatorHeader(page, CODE_SET_ASCII, TYPE_T10_VENDOR, vendorAndSerial.length());
         putAscii(page, vendorAndSerial);
-        putPortDesignator(page, TYPE_RELATIVE_TARGET_PORT, ReportTargetPortGroups.RELATIVE_TARGET_PORT);
-        putPortDesignator(page, TYPE_TARGET_PORT_GROUP, ReportTargetPortGroups.TARGET_PORT_GROUP);
     }
 
     /** Designation descriptor header of a logical unit's designator (SPC-4 7.8.6.1). */
