@@ -9,6 +9,8 @@ import io.isere.iscsi.pdu.AnyBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.DataInBhs;
 import io.isere.iscsi.pdu.DataOutBhs;
+import io.isere.iscsi.pdu.LogoutReason;
+import io.isere.iscsi.pdu.LogoutRequestBhs;
 import io.isere.iscsi.pdu.NopOutBhs;
 import io.isere.iscsi.pdu.Opcode;
 import io.isere.iscsi.pdu.ReadyToTransferBhs;
@@ -16,12 +18,15 @@ import io.isere.iscsi.pdu.RejectBhs;
 import io.isere.iscsi.pdu.RejectReason;
 import io.isere.iscsi.pdu.ScsiCommandBhs;
 import io.isere.iscsi.pdu.ScsiResponseBhs;
+import io.isere.iscsi.pdu.TaskManagementFunction;
+import io.isere.iscsi.pdu.TaskManagementRequestBhs;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.tcp.TcpOptions;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +248,33 @@ class EngineTcpProtocolTest extends EngineTestBase {
         assertThat(reject.reason()).isEqualTo(RejectReason.DATA_DIGEST_ERROR);
         assertThat(new AnyBhs().wrap(reject.buffer(), Bhs.LENGTH_BYTES).opcode())
                 .isEqualTo(Opcode.NOP_OUT);
+    }
+
+    @Test
+    void shouldAnswerALogoutAfterTheTaskManagementBeforeIt() {
+        login(false);
+        new TaskManagementRequestBhs()
+                .wrap(header, 0)
+                .init()
+                .immediateBit(true)
+                .functionCode(TaskManagementFunction.LOGICAL_UNIT_RESET.code())
+                .initiatorTaskTag(7)
+                .referencedTaskTag(Bhs.RESERVED_TAG)
+                .cmdSn(2);
+        byte[] both = Arrays.copyOf(header.array(), 2 * Bhs.LENGTH_BYTES);
+        new LogoutRequestBhs()
+                .wrap(header, 0)
+                .init()
+                .immediateBit(true)
+                .reasonCode(LogoutReason.CLOSE_SESSION.code())
+                .initiatorTaskTag(8)
+                .cmdSn(2);
+        header.get(0, both, Bhs.LENGTH_BYTES, Bhs.LENGTH_BYTES);
+        peer.sendRaw(both);
+        peer.until("both answers", () -> peer.received.size() == 2 || peer.ended);
+        assertThat(peer.received.stream()
+                        .map(pdu -> new AnyBhs().wrap(pdu, 0).opcode()))
+                .containsExactly(Opcode.TASK_MANAGEMENT_RESPONSE, Opcode.LOGOUT_RESPONSE);
     }
 
     @Test

@@ -343,7 +343,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     void answerTaskManagement(int initiatorTaskTag, TaskManagementResult result) {
         TargetFullFeature phase = fullFeature;
         if (phase != null && !transportEnded) {
-            phase.responses().taskManagement(initiatorTaskTag, result);
+            phase.onTaskManaged(initiatorTaskTag, result);
         }
     }
 

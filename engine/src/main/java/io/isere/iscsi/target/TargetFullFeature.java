@@ -13,6 +13,7 @@ import io.isere.iscsi.pdu.RejectReason;
 import io.isere.iscsi.session.CommandSequence;
 import io.isere.iscsi.session.ConnectionEvent;
 import io.isere.rdma.loop.RdmaLoop;
+import io.isere.scsi.task.TaskManagementResult;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,8 @@ final class TargetFullFeature {
     private long pingSentNs;
     private boolean pinged;
     private int pings;
+    private int managements;
+    private @Nullable Runnable logoutToDo;
 
     TargetFullFeature(
             TargetServer server,
@@ -114,7 +117,19 @@ final class TargetFullFeature {
 
     private void onTaskManagement(ReceivedPdu pdu) {
         if (session != null) {
+            managements++;
             session.onTaskManagement(pdu);
+        }
+    }
+
+    /** Task management is done; a logout that came after it may be answered now. */
+    void onTaskManaged(int initiatorTaskTag, TaskManagementResult result) {
+        responses.taskManagement(initiatorTaskTag, result);
+        managements--;
+        Runnable logOut = logoutToDo;
+        if (managements == 0 && logOut != null) {
+            logoutToDo = null;
+            logOut.run();
         }
     }
 
@@ -129,7 +144,10 @@ final class TargetFullFeature {
         }
     }
 
-    /** Logout (RFC 7143 section 11.14): with one connection a session, both kinds of close end the session. */
+    /**
+     * Logout (RFC 7143 section 11.14): with one connection a session, both kinds of close end the session. Its response says
+     * that all is cleaned up, so it waits for task management that is under way.
+     */
     private void onLogout(ReceivedPdu pdu) {
         logout.wrap(pdu.buffer(), pdu.bhsOffset());
         LogoutReason reason = logout.reason();
@@ -139,7 +157,16 @@ final class TargetFullFeature {
                 logout.cid() == login.identity().cid() ? LogoutResponseCode.CLOSED : LogoutResponseCode.CID_NOT_FOUND;
             default -> LogoutResponseCode.RECOVERY_NOT_SUPPORTED;
         };
-        responses.logout(logout.initiatorTaskTag(), code, login.parameters().time2WaitSeconds(), 0);
+        int tag = logout.initiatorTaskTag();
+        if (managements == 0) {
+            logOut(tag, code);
+        } else {
+            logoutToDo = () -> logOut(tag, code);
+        }
+    }
+
+    private void logOut(int initiatorTaskTag, LogoutResponseCode code) {
+        responses.logout(initiatorTaskTag, code, login.parameters().time2WaitSeconds(), 0);
         if (code == LogoutResponseCode.CLOSED) {
             connection.states().on(ConnectionEvent.LOGOUT_BEGINS);
             connection.states().on(ConnectionEvent.LOGOUT_DONE);

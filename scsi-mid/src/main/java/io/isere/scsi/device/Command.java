@@ -163,6 +163,18 @@ public final class Command {
         return (int) Math.min(wantedBytes, expectedBytes);
     }
 
+    /**
+     * Whether the data-out is as long as the CDB says, for commands that must not guess which of the two is right; false:
+     * the command has ended with CHECK CONDITION.
+     */
+    public boolean acceptsDataOutOf(int bytes) {
+        if (task.direction() == DataDirection.OUT ? task.expectedDataBytes() == bytes : bytes == 0) {
+            return true;
+        }
+        checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+        return false;
+    }
+
     /** Waits for memory for {@code bytes}, then runs {@code next}. */
     public void awaitBuffer(int bytes, TaskStep next) {
         enter(CommandState.AWAIT_BUFFER);

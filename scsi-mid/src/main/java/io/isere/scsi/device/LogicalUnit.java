@@ -20,6 +20,9 @@ public final class LogicalUnit {
     /** What a WRITE SAME without UNMAP may take a loop: some milliseconds. */
     private static final int MAX_WRITE_SAME_BYTES = 32 << 20;
 
+    /** What the length field of WRITE SAME (10) can say, so that both have the same limit. */
+    private static final int MAX_WRITE_SAME_BLOCKS = 0xFFFF;
+
     private static final int DEFAULT_BLOCK_BYTES = 512;
 
     private final LogicalUnitIdentity identity;
@@ -110,7 +113,15 @@ public final class LogicalUnit {
 
     /** MAXIMUM WRITE SAME LENGTH of VPD page B0h, in blocks. */
     public int maxWriteSameBlocks() {
-        return MAX_WRITE_SAME_BYTES >>> blockShift;
+        return Math.min(MAX_WRITE_SAME_BLOCKS, MAX_WRITE_SAME_BYTES >>> blockShift);
+    }
+
+    /**
+     * Whether a WRITE SAME of no blocks goes to the end of the unit (WSNZ=0). Not on a thin one, where who forgets a
+     * length would unmap everything.
+     */
+    public boolean writeSameGoesToEnd() {
+        return !backstore.thin();
     }
 
     /** MAXIMUM ATOMIC TRANSFER LENGTH of VPD page B0h, in blocks; 0: a loss of power may tear a WRITE. */

@@ -93,7 +93,7 @@ public final class OpcodeTable {
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INFORMATION_UNIT_TOO_SHORT);
             } else if (cdbLengthBytes > 0 && Cdb.naca(command.cdb(), cdbLengthBytes)) {
                 command.invalidField(cdbLengthBytes - 1);
-            } else if (isOpposite(command.task().direction())) {
+            } else if (isOpposite(command.task().direction()) && !acceptsOpposite(command)) {
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
             } else if (command.endedBySanitization(commandClass)) {
                 return;
@@ -109,6 +109,18 @@ public final class OpcodeTable {
         private static void refuseNotReady(Command command) {
             SenseCode why = command.unit().state().notReady();
             command.checkCondition(SenseKey.NOT_READY, why == null ? SenseCode.NOT_READY_BECOMING_READY : why);
+        }
+
+        /**
+         * A command that reads although the transport was told of data-out finds a buffer of no length: GOOD, and all it has
+         * is overflow, as libiscsi's suite wants it. One that writes has no data to write.
+         */
+        private boolean acceptsOpposite(Command command) {
+            if (direction == DataDirection.OUT) {
+                return false;
+            }
+            command.task().expectedDataBytes(0);
+            return true;
         }
 
         private boolean isServed() {

@@ -106,15 +106,19 @@ final class TaskManagement {
         onDone();
     }
 
-    /** Aborts at every nexus; all but the origin get the unit attention. */
-    private void abortEverywhere(long atLun, UnitAttention forOthers) {
+    /**
+     * Aborts at every nexus and leaves a unit attention there: of a reset at all (SAM-5 6.3.3 exempts nobody), of a
+     * cleared task set at all but the origin.
+     */
+    private void abortEverywhere(long atLun, UnitAttention attention) {
         LogicalUnit unit = device.unit(Lun.decode(atLun));
-        if (unit != null && forOthers == UnitAttention.BUS_DEVICE_RESET) {
+        boolean reset = attention == UnitAttention.BUS_DEVICE_RESET;
+        if (unit != null && reset) {
             unit.reservations().onReset();
         }
         List<NexusRouter> routers = new ArrayList<>(device.routers());
         for (NexusRouter router : routers) {
-            abortAt(router, atLun, router == origin ? null : forOthers);
+            abortAt(router, atLun, router == origin && !reset ? null : attention);
         }
     }
 

@@ -50,24 +50,20 @@ public final class BlockDeviceServer {
     private static final String BYTCHK_LBA_LENGTH_12 = "F6 FF FF FF FF FF FF FF FF 00 00";
     private static final String BYTCHK_LBA_LENGTH_16 = "F6 FF FF FF FF FF FF FF FF FF FF FF FF 00 00";
 
-    /** SPC-4 and SBC-3 commands of a fully provisioned unit, by operation code. */
-    private static final OpcodeTable FULL = table().build();
-    /** Those of a thin provisioned unit. */
-    private static final OpcodeTable THIN = addThin(table()).build();
+    private static final int THIN = 1;
+    private static final int ATOMIC = 2;
+
+    /** SPC-4 and SBC-3 commands by operation code, of each kind of unit: a sum of {@link #THIN} and {@link #ATOMIC}. */
+    private static final OpcodeTable[] TABLES = {build(0), build(THIN), build(ATOMIC), build(THIN + ATOMIC)};
 
     private BlockDeviceServer() {}
 
     /** The commands of {@code unit}. */
     public static OpcodeTable table(LogicalUnit unit) {
-        return unit.backstore().thin() ? THIN : FULL;
+        return TABLES[(unit.backstore().thin() ? THIN : 0) + (unit.maxAtomicBlocks() > 0 ? ATOMIC : 0)];
     }
 
-    private static OpcodeTable.Builder addThin(OpcodeTable.Builder table) {
-        Sanitize.addThinTo(table);
-        return table.serve(Opcode.UNMAP, "00 00 00 00 00 00 FF FF 00", OUT, WRITE, new Unmap());
-    }
-
-    private static OpcodeTable.Builder table() {
+    private static OpcodeTable build(int kind) {
         OpcodeTable.Builder table = OpcodeTable.builder();
         addPrimary(table);
         addMaintenance(table);
@@ -79,7 +75,19 @@ public final class BlockDeviceServer {
         addMediumAndCache(table);
         Sanitize.addTo(table);
         CopyCommands.addTo(table, BlockDeviceServer::table);
-        return table;
+        if ((kind & THIN) != 0) {
+            Sanitize.addThinTo(table);
+            table.serve(Opcode.UNMAP, "00 00 00 00 00 00 FF FF 00", OUT, WRITE, new Unmap());
+        }
+        if ((kind & ATOMIC) != 0) {
+            table.serve(
+                    Opcode.WRITE_ATOMIC_16,
+                    "F8 FF FF FF FF FF FF FF FF FF FF FF FF 00 00",
+                    OUT,
+                    WRITE,
+                    new ExclusiveWrite(ExclusiveWrite.Kind.WRITE_ATOMIC));
+        }
+        return table.build();
     }
 
     private static void addPrimary(OpcodeTable.Builder table) {
@@ -179,13 +187,7 @@ public final class BlockDeviceServer {
                         FLAGS_LBA_LENGTH_16,
                         OUT,
                         WRITE,
-                        new ExclusiveWrite(ExclusiveWrite.Kind.OR_WRITE))
-                .serve(
-                        Opcode.WRITE_ATOMIC_16,
-                        "F8 FF FF FF FF FF FF FF FF FF FF FF FF 00 00",
-                        OUT,
-                        WRITE,
-                        new ExclusiveWrite(ExclusiveWrite.Kind.WRITE_ATOMIC));
+                        new ExclusiveWrite(ExclusiveWrite.Kind.OR_WRITE));
     }
 
     private static void addMediumAndCache(OpcodeTable.Builder table) {

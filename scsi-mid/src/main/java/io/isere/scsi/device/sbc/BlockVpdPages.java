@@ -73,7 +73,7 @@ final class BlockVpdPages {
 
     /** Block Limits (SBC-3 6.6.4); what is zero is not supported or not limited. */
     private static void writeLimits(LogicalUnit unit, ByteBuffer page) {
-        page.put(WSNZ_AT, WSNZ);
+        page.put(WSNZ_AT, unit.writeSameGoesToEnd() ? 0 : WSNZ);
         page.put(MAXIMUM_COMPARE_AND_WRITE_LENGTH, (byte) unit.maxCompareBlocks());
         page.putInt(MAXIMUM_TRANSFER_LENGTH, unit.maxTransferBlocks());
         page.putInt(OPTIMAL_TRANSFER_LENGTH, unit.maxTransferBlocks());

@@ -44,6 +44,9 @@ final class ExclusiveWrite implements CommandHandler {
         int lengthBytes = (int) blocks(command.cdb()) << unit.blockShift();
         int dataBytes = kind == Kind.COMPARE_AND_WRITE ? 2 * lengthBytes : lengthBytes;
         command.task().requestedBytes(dataBytes);
+        if (!acceptsDataOut(command, dataBytes)) {
+            return;
+        }
         if (dataBytes == 0) {
             command.good();
         } else if (command.limitToExpected(dataBytes, DataDirection.OUT) < dataBytes) {
@@ -53,6 +56,21 @@ final class ExclusiveWrite implements CommandHandler {
             command.setAccess(AtomicCdb.lba(command.cdb()) << unit.blockShift(), lengthBytes, fua);
             command.awaitBuffer(dataBytes, onBuffer);
         }
+    }
+
+    /**
+     * COMPARE AND WRITE takes nothing but both halves: 256 blocks make a length of zero in its one byte, and who sends
+     * them must not believe that they were compared and written. The sense code is LIO's, and what libiscsi's suite wants.
+     */
+    private boolean acceptsDataOut(Command command, int dataBytes) {
+        if (kind != Kind.COMPARE_AND_WRITE || command.task().direction() != DataDirection.OUT) {
+            return true;
+        }
+        long expectedBytes = command.task().expectedDataBytes();
+        if (expectedBytes > dataBytes) {
+            command.invalidField(AtomicCdb.COMPARE_BLOCKS_AT);
+        }
+        return expectedBytes <= dataBytes;
     }
 
     private boolean acceptsLength(Command command) {

@@ -76,7 +76,9 @@ final class Unmap implements CommandHandler, PieceWork {
         long totalBlocks = 0;
         for (int index = 0; index < descriptors; index++) {
             long blocks = UnmapCdb.blocks(list, index);
-            if (!BlockRange.acceptRange(command, UnmapCdb.lba(list, index), blocks)) {
+            // SBC-3 5.28: what counts is the sum of both, so that no blocks at the very end are no error.
+            if (!command.unit().contains(UnmapCdb.lba(list, index), blocks)) {
+                command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.LBA_OUT_OF_RANGE);
                 return false;
             }
             totalBlocks += blocks;

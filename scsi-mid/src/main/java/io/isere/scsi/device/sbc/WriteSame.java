@@ -9,13 +9,13 @@ import io.isere.scsi.device.CommandHandler;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.PieceWork;
 import io.isere.scsi.device.Pieces;
-import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.TaskStep;
 import java.nio.ByteBuffer;
 
 /**
  * WRITE SAME (10) and (16) (SBC-3 5.43, 5.44): one block of data-out, or of zeros with NDOB, to every block of a range.
- * With UNMAP a thin unit unmaps what would become zeros. Stateless, shared by all loops.
+ * With UNMAP a thin unit unmaps what would become zeros. A length of zero may go to
+ * the end of the unit. Stateless, shared by all loops.
  */
 final class WriteSame implements CommandHandler, PieceWork {
     private final TaskStep onBuffer = task -> onBuffer(Command.of(task));
@@ -33,14 +33,18 @@ final class WriteSame implements CommandHandler, PieceWork {
     @Override
     public void execute(Command command) {
         LogicalUnit unit = command.unit();
-        long blocks = layout.blocks(command.cdb());
         if (!acceptsFlags(command) || !BlockRange.acceptRange(command, layout)) {
             return;
+        }
+        long lba = layout.lba(command.cdb());
+        long blocks = layout.blocks(command.cdb());
+        if (blocks == 0 && unit.writeSameGoesToEnd()) {
+            blocks = unit.blockCount() - lba;
         }
         if (blocks == 0 || blocks > unit.maxWriteSameBlocks()) {
             command.invalidField(layout.blocksAt());
         } else if (BlockRange.acceptWrite(command)) {
-            command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), (int) blocks << unit.blockShift(), false);
+            command.setAccess(lba << unit.blockShift(), (int) blocks << unit.blockShift(), false);
             receive(command);
         }
     }
@@ -69,9 +73,7 @@ final class WriteSame implements CommandHandler, PieceWork {
             return;
         }
         command.task().requestedBytes(blockBytes);
-        if (command.limitToExpected(blockBytes, DataDirection.OUT) < blockBytes) {
-            command.dataOutTooShort();
-        } else {
+        if (command.acceptsDataOutOf(blockBytes)) {
             command.awaitBuffer(blockBytes, onBuffer);
         }
     }

@@ -54,6 +54,8 @@ class CompareAndWriteTest {
                 run(target, 0, 2, data(0, 1, 1)),
                 SenseKey.ILLEGAL_REQUEST,
                 SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+        Check.invalidField(run(target, 0, 0, data(0, 1, 256)), 13);
+        Check.invalidField(run(target, 0, 1, data(0, 1, 2)), 13);
         TestUnit limited =
                 new TestUnit(TestUnit.builder().maxTransferBytes(8 * 512).build(), false);
         Check.good(run(limited, 0, 4, data(0, 1, 4)));

@@ -72,7 +72,7 @@ class InquiryVpdTest {
         assertThat(limits.getInt(20)).isEqualTo(0x4_0000);
         assertThat(limits.getInt(24)).isEqualTo(256);
         assertThat(limits.getInt(28)).isEqualTo(2048);
-        assertThat(limits.getLong(36)).isEqualTo(0x1_0000);
+        assertThat(limits.getLong(36)).isEqualTo(0xFFFF);
         assertThat(limits.getInt(44)).isEqualTo(target.unit.maxTransferBlocks());
     }
 

@@ -2,9 +2,6 @@ package io.isere.scsi.commands.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isere.scsi.sense.SenseCode;
-import io.isere.scsi.sense.SenseKey;
-import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.testing.Access;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.Memory;
@@ -45,9 +42,10 @@ class ReadResidualsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aBufferOfTheOppositeDirectionIsRefused(Access access) {
-        ScsiTask task =
-                target.runOut(ByteBuffer.allocateDirect(512), cdb -> access.layout.build(cdb, access.read, 0, 1));
-        Check.sense(task, SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+    void aBufferOfTheOppositeDirectionHoldsNothing(Access access) {
+        Check.residual(
+                target.runOut(ByteBuffer.allocateDirect(512), cdb -> access.layout.build(cdb, access.read, 0, 1)),
+                0,
+                512);
     }
 }

@@ -6,6 +6,8 @@ import io.isere.scsi.cdb.InquiryCdb;
 import io.isere.scsi.cdb.Opcode;
 import io.isere.scsi.cdb.PersistentReserveCdb;
 import io.isere.scsi.cdb.TestUnitReadyCdb;
+import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.ScsiStatus;
 import io.isere.scsi.task.ScsiTask;
@@ -52,6 +54,8 @@ class ReserveReleaseTest {
         Check.good(other.run(cdb -> command(cdb, Opcode.RESERVE_6, 6)));
         target.port.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, Lun.encode(0), null, result -> {});
         target.loop.runAll();
+        Check.sense(
+                target.run(TestUnitReadyCdb::build), SenseKey.UNIT_ATTENTION, SenseCode.BUS_DEVICE_RESET_OCCURRED);
         Check.good(target.run(TestUnitReadyCdb::build));
     }
 

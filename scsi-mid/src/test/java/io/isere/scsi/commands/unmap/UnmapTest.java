@@ -39,6 +39,8 @@ class UnmapTest {
     void nothingToDoIsGood() {
         Check.good(target.run(cdb -> UnmapCdb.build(cdb, 0)));
         Check.good(unmap(UnmapCdb.list()));
+        Check.good(unmap(UnmapCdb.list(TestUnit.BLOCKS, 0)));
+        Check.outOfRange(unmap(UnmapCdb.list(TestUnit.BLOCKS + 1, 0)));
     }
 
     @Test

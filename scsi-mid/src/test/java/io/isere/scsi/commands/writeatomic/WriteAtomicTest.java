@@ -3,6 +3,8 @@ package io.isere.scsi.commands.writeatomic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isere.scsi.cdb.AtomicCdb;
+import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.Memory;
@@ -30,8 +32,11 @@ class WriteAtomicTest {
     }
 
     @Test
-    void aStoreThatAPowerLossMayTearRefusesIt() {
+    void aStoreThatAPowerLossMayTearHasNoSuchCommand() {
         TestUnit cached = new TestUnit(new FakeBackstore(1 << 20));
-        Check.invalidField(cached.runOut(Memory.filled(0, 512), cdb -> AtomicCdb.buildWriteAtomic(cdb, 0, 1, 0)), 12);
+        Check.sense(
+                cached.runOut(Memory.filled(0, 512), cdb -> AtomicCdb.buildWriteAtomic(cdb, 0, 1, 0)),
+                SenseKey.ILLEGAL_REQUEST,
+                SenseCode.INVALID_COMMAND_OPERATION_CODE);
     }
 }

@@ -62,9 +62,22 @@ class WriteSameTest {
         Check.outOfRange(same(target, layout, layout.lbaMax(), 1, 0, block));
         Check.invalidField(same(target, layout, 0, 0, 0, block), layout.blocksAt());
         TestUnit large = new TestUnit(new FakeBackstore(1L << 40));
+        Check.invalidField(same(large, layout, 0, 0, 0, block), layout.blocksAt());
         if (layout == BlockCdb.BLOCK_16) {
-            Check.invalidField(same(large, layout, 0, 0x1_0001, 0, block), layout.blocksAt());
+            Check.invalidField(same(large, layout, 0, 0x1_0000, 0, block), layout.blocksAt());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BLOCK_10", "BLOCK_16"})
+    void noBlocksAreAllUntilTheEnd(BlockCdb layout) {
+        TestUnit full = new TestUnit(new FakeBackstore(1000 * 512));
+        Check.good(same(full, layout, 900, 0, 0, Memory.filled(0x22, 512)));
+        ByteBuffer back = ByteBuffer.allocateDirect(102 * 512);
+        Check.good(full.read(898, 102, back));
+        assertThat(Memory.bytes(back, 0, 1024)).containsOnly(0);
+        assertThat(Memory.bytes(back, 1024, 100 * 512)).containsOnly(0x22);
+        Check.outOfRange(same(full, layout, 1000, 0, 0, Memory.filled(0x22, 512)));
     }
 
     @ParameterizedTest
@@ -73,10 +86,12 @@ class WriteSameTest {
         ByteBuffer block = Memory.filled(0, 512);
         Check.invalidField(same(target, layout, 0, 1, BlockCdb.WRITE_SAME_ANCHOR | UNMAP, block), 1);
         Check.invalidField(same(new TestUnit(new FakeBackstore(1 << 20)), layout, 0, 1, UNMAP, block), 1);
-        Check.sense(
-                same(target, layout, 0, 1, 0, Memory.filled(0, 511)),
-                SenseKey.ILLEGAL_REQUEST,
-                SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+        for (int bytes : new int[] {511, 513, 1024}) {
+            Check.sense(
+                    same(target, layout, 0, 1, 0, Memory.filled(0, bytes)),
+                    SenseKey.ILLEGAL_REQUEST,
+                    SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+        }
         TestUnit readOnly = new TestUnit(TestUnit.builder().readOnly(true).build(), false);
         Check.sense(same(readOnly, layout, 0, 1, 0, block), SenseKey.DATA_PROTECT, SenseCode.WRITE_PROTECTED);
     }
