@@ -272,8 +272,7 @@ class EngineTcpProtocolTest extends EngineTestBase {
         header.get(0, both, Bhs.LENGTH_BYTES, Bhs.LENGTH_BYTES);
         peer.sendRaw(both);
         peer.until("both answers", () -> peer.received.size() == 2 || peer.ended);
-        assertThat(peer.received.stream()
-                        .map(pdu -> new AnyBhs().wrap(pdu, 0).opcode()))
+        assertThat(peer.received.stream().map(pdu -> new AnyBhs().wrap(pdu, 0).opcode()))
                 .containsExactly(Opcode.TASK_MANAGEMENT_RESPONSE, Opcode.LOGOUT_RESPONSE);
     }
 

@@ -54,8 +54,7 @@ class ReserveReleaseTest {
         Check.good(other.run(cdb -> command(cdb, Opcode.RESERVE_6, 6)));
         target.port.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, Lun.encode(0), null, result -> {});
         target.loop.runAll();
-        Check.sense(
-                target.run(TestUnitReadyCdb::build), SenseKey.UNIT_ATTENTION, SenseCode.BUS_DEVICE_RESET_OCCURRED);
+        Check.sense(target.run(TestUnitReadyCdb::build), SenseKey.UNIT_ATTENTION, SenseCode.BUS_DEVICE_RESET_OCCURRED);
         Check.good(target.run(TestUnitReadyCdb::build));
     }
 

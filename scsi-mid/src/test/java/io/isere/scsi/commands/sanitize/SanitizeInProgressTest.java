@@ -109,6 +109,10 @@ class SanitizeInProgressTest {
         boolean[] managed = {false};
         target.port.manage(function, Lun.encode(0), null, result -> managed[0] = true);
         target.loop.runAll();
+        if (function.name().endsWith("RESET")) {
+            Check.sense(
+                    target.run(TestUnitReadyCdb::build), SenseKey.UNIT_ATTENTION, SenseCode.BUS_DEVICE_RESET_OCCURRED);
+        }
         inProgress(target.run(TestUnitReadyCdb::build));
         finish();
         assertThat(managed[0]).isTrue();

@@ -2,6 +2,8 @@ package io.isere.scsi.commands.writesame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.scsi.backstore.file.FileBackstore;
+import io.isere.scsi.backstore.file.FileBackstoreOptions;
 import io.isere.scsi.cdb.BlockCdb;
 import io.isere.scsi.cdb.Opcode;
 import io.isere.scsi.sense.SenseCode;
@@ -11,8 +13,11 @@ import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.Memory;
 import io.isere.scsi.testing.TestUnit;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -70,14 +75,16 @@ class WriteSameTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BLOCK_10", "BLOCK_16"})
-    void noBlocksAreAllUntilTheEnd(BlockCdb layout) {
-        TestUnit full = new TestUnit(new FakeBackstore(1000 * 512));
+    void noBlocksAreAllUntilTheEndOfAFullyProvisionedUnit(BlockCdb layout, @TempDir Path folder) throws IOException {
+        TestUnit full = new TestUnit(
+                FileBackstore.open(folder.resolve("disk"), new FileBackstoreOptions().sizeBytes(1000 * 512)));
         Check.good(same(full, layout, 900, 0, 0, Memory.filled(0x22, 512)));
         ByteBuffer back = ByteBuffer.allocateDirect(102 * 512);
         Check.good(full.read(898, 102, back));
         assertThat(Memory.bytes(back, 0, 1024)).containsOnly(0);
         assertThat(Memory.bytes(back, 1024, 100 * 512)).containsOnly(0x22);
         Check.outOfRange(same(full, layout, 1000, 0, 0, Memory.filled(0x22, 512)));
+        full.unit.backstore().close();
     }
 
     @ParameterizedTest
