@@ -10,7 +10,7 @@ isere=$root/samples/isere
 iqn=iqn.2026-11.io.isere:target
 only='*'
 work=$(mktemp -d "${TMPDIR:-/tmp}/isere-$script.XXXXXX")
-target_pid='' portal=''
+target_pid='' portal='' portals=()
 passed=0 failed=0 skipped=0
 cleanups=(stop_target)
 
@@ -83,7 +83,8 @@ build_isere() {
   "$isere" --version >"$work/isere-build.log" 2>&1 || die "isere could not be built: $(cat "$work/isere-build.log")"
 }
 
-# Starts a target of its own on a free port, and waits until it serves; sets target_pid and portal (host:port).
+# Starts a target of its own on a free port, and waits until it serves; sets target_pid, portal (host:port) and portals,
+# which are more if the options name more.
 start_target() { # options of `isere target`
   stop_target
   : >"$work/target.out"
@@ -94,7 +95,8 @@ start_target() { # options of `isere target`
     kill -0 "$target_pid" 2>/dev/null || die "the target did not start: $(cat "$work/target.err")"
     sleep 0.1
   done
-  portal=$(sed -n 's/^serving .* on \([^ ]*\) over .*/\1/p' "$work/target.out")
+  read -ra portals < <(sed -n 's/^serving [^ ]* on \(.*\) over .*/\1/p' "$work/target.out")
+  portal=${portals[0]:-}
   [ -n "$portal" ] || die "the target did not start within a minute: $(cat "$work/target.err")"
 }
 
@@ -107,8 +109,8 @@ stop_target() {
 }
 
 # What libiscsi and the tools on it want to be told: where the disk is.
-url() { # LUN
-  echo "iscsi://$portal/$iqn/$1"
+url() { # LUN, portal if not the first
+  echo "iscsi://${2:-$portal}/$iqn/$1"
 }
 
 wanted() { # name
