@@ -48,6 +48,7 @@ class EngineTcpProtocolTest extends EngineTestBase {
     private static EngineRig newRig() {
         TcpOptions options = TcpOptions.plain()
                 .withKeys(LocalValues.none()
+                        .with(NegotiationKey.INITIAL_R2T, false)
                         .with(NegotiationKey.MAX_BURST_LENGTH, BURST_BYTES)
                         .with(NegotiationKey.FIRST_BURST_LENGTH, BURST_BYTES)
                         .with(NegotiationKey.MAX_RECV_DATA_SEGMENT_LENGTH, 65536));
@@ -71,11 +72,16 @@ class EngineTcpProtocolTest extends EngineTestBase {
     }
 
     private void login(boolean digests) {
+        login(digests, true);
+    }
+
+    private void login(boolean digests, boolean initialR2t) {
         String digest = digests ? "CRC32C" : "None";
         peer.login(
                 DefaultValues.initiator(TransportKind.TCP)
                         .with(NegotiationKey.HEADER_DIGEST, digest)
                         .with(NegotiationKey.DATA_DIGEST, digest)
+                        .with(NegotiationKey.INITIAL_R2T, initialR2t)
                         .with(NegotiationKey.MAX_RECV_DATA_SEGMENT_LENGTH, 1024),
                 digests);
         // Takes the unit attention of a new session.
@@ -85,13 +91,17 @@ class EngineTcpProtocolTest extends EngineTestBase {
     }
 
     private void command(int opcode, int tag, int cmdSn, int blocks, int expectedBytes) {
+        command(opcode, tag, cmdSn, blocks, expectedBytes, true);
+    }
+
+    private void command(int opcode, int tag, int cmdSn, int blocks, int expectedBytes, boolean last) {
         ByteBuffer cdb = ByteBuffer.allocate(16);
         cdb.put(0, (byte) opcode).put(8, (byte) blocks);
         boolean write = opcode == 0x2a;
         new ScsiCommandBhs()
                 .wrap(header, 0)
                 .init()
-                .finalBit(true)
+                .finalBit(last)
                 .readBit(!write)
                 .writeBit(write)
                 .initiatorTaskTag(tag)
@@ -175,6 +185,27 @@ class EngineTcpProtocolTest extends EngineTestBase {
         command(0x2a, 7, 2, 8, 4096);
         dataOut(7, r2t(0).targetTransferTag(), dataSn, offset, bytes, last);
         peer.until("the connection is dropped", () -> peer.ended);
+    }
+
+    /** Both zero, wrong from the start, in reverse: libiscsi's DataSnInvalid. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "27, 28", "-1, 0", "1, 0"})
+    void shouldDropWhoNumbersUnsolicitedDataWrongly(int first, int second) {
+        login(false, false);
+        command(0x2a, 7, 2, 2, 1024, false);
+        dataOut(7, Bhs.RESERVED_TAG, first, 0, 512, false);
+        dataOut(7, Bhs.RESERVED_TAG, second, 512, 512, true);
+        peer.until("the connection is dropped", () -> peer.ended);
+    }
+
+    @Test
+    void shouldTakeUnsolicitedDataThatIsNumberedRightly() {
+        login(false, false);
+        command(0x2a, 7, 2, 2, 1024, false);
+        dataOut(7, Bhs.RESERVED_TAG, 0, 0, 512, false);
+        dataOut(7, Bhs.RESERVED_TAG, 1, 512, 512, true);
+        peer.until("the response", () -> peer.received.size() == 1 || peer.ended);
+        assertThat(new ScsiResponseBhs().wrap(peer.received.get(0), 0).status()).isZero();
     }
 
     @Test

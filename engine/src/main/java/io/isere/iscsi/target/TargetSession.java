@@ -190,10 +190,15 @@ final class TargetSession implements Nexus {
             return;
         }
         boolean accepted = slot.onDataOut(
-                pdu, (int) dataOut.bufferOffsetBytes(), dataOut.dataSegmentLengthBytes(), dataOut.finalBit());
+                pdu,
+                dataOut.dataSn(),
+                (int) dataOut.bufferOffsetBytes(),
+                dataOut.dataSegmentLengthBytes(),
+                dataOut.finalBit());
         if (!accepted && slot.state() != TargetTaskState.RESPONDING) {
-            connection.dropFor("an unsolicited Data-Out of " + dataOut.dataSegmentLengthBytes() + " bytes at offset "
-                    + dataOut.bufferOffsetBytes() + " is out of order or more than was announced");
+            connection.dropFor("an unsolicited Data-Out, DataSN " + dataOut.dataSn() + ", of "
+                    + dataOut.dataSegmentLengthBytes() + " bytes at offset " + dataOut.bufferOffsetBytes()
+                    + " is out of order or more than was announced");
         }
     }
 

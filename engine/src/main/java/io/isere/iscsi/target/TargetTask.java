@@ -140,8 +140,8 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     }
 
     /** An unsolicited Data-Out arrived; false when it breaks the rules of its sequence. */
-    boolean onDataOut(ReceivedPdu pdu, int bufferOffsetBytes, int lengthBytes, boolean last) {
-        if (!unsolicited.accept(bufferOffsetBytes, lengthBytes, last)) {
+    boolean onDataOut(ReceivedPdu pdu, int dataSn, int bufferOffsetBytes, int lengthBytes, boolean last) {
+        if (!unsolicited.accept(dataSn, bufferOffsetBytes, lengthBytes, last)) {
             return false;
         }
         if (state == TargetTaskState.AWAIT_UNSOLICITED) {

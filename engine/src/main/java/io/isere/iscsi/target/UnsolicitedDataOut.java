@@ -20,6 +20,7 @@ final class UnsolicitedDataOut {
     private int firstBytes;
     private int receivedBytes;
     private int expectedBytes;
+    private int nextDataSn;
     private boolean inOrder = true;
     private boolean complete;
 
@@ -29,6 +30,7 @@ final class UnsolicitedDataOut {
      * @param pdusInOrder whether they come in the order of their offsets
      */
     void expect(int immediateBytes, int announcedBytes, boolean pdusInOrder) {
+        nextDataSn = 0;
         inOrder = pdusInOrder;
         firstBytes = immediateBytes;
         receivedBytes = immediateBytes;
@@ -36,16 +38,17 @@ final class UnsolicitedDataOut {
         complete = announcedBytes <= 0;
     }
 
-    /** Counts a PDU; false when none was expected, it is out of order, or it is more than was announced. */
-    boolean accept(int offsetBytes, int lengthBytes, boolean last) {
+    /** Counts a PDU; false when none was expected, it is out of order, one is missing, or it is more than was announced. */
+    boolean accept(int dataSn, int offsetBytes, int lengthBytes, boolean last) {
         boolean inPlace = inOrder
                 ? offsetBytes == receivedBytes
                 : offsetBytes >= firstBytes && offsetBytes <= expectedBytes - lengthBytes;
-        boolean fits = !complete && inPlace && lengthBytes <= expectedBytes - receivedBytes;
+        boolean fits = !complete && dataSn == nextDataSn && inPlace && lengthBytes <= expectedBytes - receivedBytes;
         boolean whole = receivedBytes + lengthBytes == expectedBytes;
         if (!fits || (last && !inOrder && !whole)) {
             return false;
         }
+        nextDataSn++;
         receivedBytes += lengthBytes;
         complete = last || whole;
         return true;
