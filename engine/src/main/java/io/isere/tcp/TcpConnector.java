@@ -105,8 +105,8 @@ public final class TcpConnector implements TransportConnector {
             ByteBuffer readAlready,
             DatamoverListener listener,
             TransportHandler handler) {
-        String description = "TCP " + socket.localAddress() + (target ? " <- " : " -> ") + socket.remoteAddress();
-        TcpDatamover datamover = new TcpDatamover(memory, target, listener, description);
+        String addresses = socket.localAddress() + (target ? " <- " : " -> ") + socket.remoteAddress();
+        TcpDatamover datamover = new TcpDatamover(memory, target, listener, addresses);
         TcpStream stream = new TcpStream(
                 loop,
                 poller,

@@ -43,19 +43,22 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
     private final TcpSide side;
     private final @Nullable TcpInitiatorSide initiator;
     private final @Nullable TcpTargetSide target;
-    private final String description;
+    private final String addresses;
+    private String description;
     private final AnyBhs bhs = new AnyBhs();
     private @Nullable TcpStream stream;
     private @Nullable OperationalParameters negotiated;
     private int maxControlDataBytes = TcpControlPdus.LARGE_DATA_BYTES;
     private int receiveCount;
+    private int taskCount;
     private boolean closed;
 
     @SuppressWarnings("this-escape") // the parts call back only after start()
-    TcpDatamover(LoopMemory memory, boolean isTarget, DatamoverListener listener, String description) {
+    TcpDatamover(LoopMemory memory, boolean isTarget, DatamoverListener listener, String addresses) {
         this.memory = memory;
         this.listener = listener;
-        this.description = description;
+        this.addresses = addresses;
+        description = "TCP " + addresses;
         pdus = new TcpControlPdus(memory, this);
         places = new TcpReceivedPdus(memory, this::onRoom);
         initiator = isTarget ? null : new TcpInitiatorSide(this, places);
@@ -217,6 +220,7 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
     @Override
     public boolean allocateConnectionResources(ConnectionResources resources) {
         receiveCount = resources.receiveCount();
+        taskCount = resources.taskCount();
         try {
             pdus.reserve(resources.sendCount(), resources.sendCount() * MAX_PDUS_PER_COUNTED);
             return true;
@@ -228,10 +232,12 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
 
     @Override
     public void noticeKeyValues(DatamoverParameters parameters) {
-        negotiated = parameters.negotiated();
-        maxControlDataBytes =
-                Math.min(parameters.negotiated().maxSendDataSegmentLengthBytes(), TcpControlPdus.LARGE_DATA_BYTES);
-        side.start(parameters.negotiated());
+        OperationalParameters values = parameters.negotiated();
+        negotiated = values;
+        description = "TCP, digests of headers " + values.headerDigest() + " and of data " + values.dataDigest() + ", "
+                + addresses;
+        maxControlDataBytes = Math.min(values.maxSendDataSegmentLengthBytes(), TcpControlPdus.LARGE_DATA_BYTES);
+        side.start(values);
     }
 
     /** Digests begin with the first PDU after login, in each direction. */
@@ -247,7 +253,7 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
         int longestBytes = values.maxReceiveDataSegmentLengthBytes();
         writer.digests(ofHeaders, ofData);
         receiver.fullFeature(longestBytes, ofHeaders, ofData);
-        places.fullFeature(receiveCount, target == null ? 0 : values.firstBurstLengthBytes(), longestBytes);
+        places.fullFeature(receiveCount, taskCount, target == null ? 0 : values.firstBurstLengthBytes(), longestBytes);
     }
 
     @Override

@@ -37,11 +37,16 @@ final class TcpReceivedPdus {
         this.onRoom = onRoom;
     }
 
-    /** What full feature phase needs: how many at a time, and how long their data segments can be. */
-    void fullFeature(int count, int burstBytes, int longestBytes) {
+    /**
+     * What full feature phase needs: how many at a time, and how long their data segments can be.
+     *
+     * @param count small ones
+     * @param tasks those that hold immediate data: one a task
+     */
+    void fullFeature(int count, int tasks, int burstBytes, int longestBytes) {
         bounds[0] = Math.max(count, LOGIN_PDUS);
         dataBytes[1] = Math.max(SMALL_DATA_BYTES, Math.min(burstBytes, longestBytes));
-        bounds[1] = dataBytes[1] > SMALL_DATA_BYTES ? count : 0;
+        bounds[1] = dataBytes[1] > SMALL_DATA_BYTES ? tasks : 0;
         dataBytes[2] = Math.max(SMALL_DATA_BYTES, longestBytes);
         bounds[2] = dataBytes[2] > dataBytes[1] ? LONGEST_PDUS : 0;
     }

@@ -33,9 +33,9 @@ class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @ParameterizedTest
-    @CsvSource({"inprocess, READ", "inprocess, WRITE", "iwarp, READ", "iwarp, WRITE"})
-    void shouldAllocateNothing(String provider, Kind kind) {
-        try (Rig rig = new Rig(provider, new RamBackstore(1 << 20))) {
+    @CsvSource({"inprocess, READ", "inprocess, WRITE", "iwarp, READ", "iwarp, WRITE", "tcp, READ", "tcp, WRITE"})
+    void shouldAllocateNothing(String wire, Kind kind) {
+        try (Rig rig = new Rig(wire, new RamBackstore(1 << 20))) {
             Load load = new Load(rig.device(), kind);
             for (int i = 0; i < WARM_UP_SLICES; i++) {
                 await(load.slice());

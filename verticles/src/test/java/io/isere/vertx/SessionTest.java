@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Target and initiator through the public API, in one JVM, over both software providers. */
+/** Target and initiator through the public API, in one JVM, over both software providers and plain TCP. */
 class SessionTest {
     private static final long DISK_BYTES = 64L << 20;
     private static final int DISK_BLOCKS = (int) (DISK_BYTES / 512);
@@ -36,9 +36,9 @@ class SessionTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"iwarp", "inprocess"})
-    void shouldFindTargetsAndDisks(String provider) {
-        try (Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder), Rig.disk("ram", 4096, folder))) {
+    @ValueSource(strings = {"iwarp", "tcp", "inprocess"})
+    void shouldFindTargetsAndDisks(String wire) {
+        try (Rig rig = new Rig(wire, Rig.disk("ram", DISK_BYTES, folder), Rig.disk("ram", 4096, folder))) {
             assertThat(await(rig.initiator().discover(rig.portal())))
                     .singleElement()
                     .satisfies(record -> assertThat(record.name()).isEqualTo(Rig.TARGET))
@@ -59,9 +59,9 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"iwarp, ram", "iwarp, file", "inprocess, ram", "inprocess, file"})
-    void shouldReadWhatItWrote(String provider, String kind) {
-        try (Rig rig = new Rig(provider, Rig.disk(kind, DISK_BYTES, folder))) {
+    @CsvSource({"iwarp, ram", "iwarp, file", "tcp, ram", "tcp, file", "inprocess, ram", "inprocess, file"})
+    void shouldReadWhatItWrote(String wire, String kind) {
+        try (Rig rig = new Rig(wire, Rig.disk(kind, DISK_BYTES, folder))) {
             IsereDevice device = rig.device();
             ByteBuffer buffer = device.buffer(8 << 20);
             for (int i = 0; i < buffer.capacity(); i += 4) {
@@ -76,19 +76,19 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"iwarp, ram", "iwarp, file", "inprocess, ram", "inprocess, file"})
-    void shouldKeepRandomDataApart(String provider, String kind) {
-        long seed = Seeds.next("shouldKeepRandomDataApart " + provider + " " + kind);
-        try (Rig rig = new Rig(provider, Rig.disk(kind, DISK_BYTES, folder))) {
+    @CsvSource({"iwarp, ram", "iwarp, file", "tcp, ram", "tcp, file", "inprocess, ram", "inprocess, file"})
+    void shouldKeepRandomDataApart(String wire, String kind) {
+        long seed = Seeds.next("shouldKeepRandomDataApart " + wire + " " + kind);
+        try (Rig rig = new Rig(wire, Rig.disk(kind, DISK_BYTES, folder))) {
             await(new RandomIo(rig.device(), seed, 0, DISK_BLOCKS).run(2000, 32));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iwarp", "inprocess"})
-    void shouldServeTwoSessionsAtOnce(String provider) {
-        long seed = Seeds.next("shouldServeTwoSessionsAtOnce " + provider);
-        try (Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder))) {
+    @ValueSource(strings = {"iwarp", "tcp", "inprocess"})
+    void shouldServeTwoSessionsAtOnce(String wire) {
+        long seed = Seeds.next("shouldServeTwoSessionsAtOnce " + wire);
+        try (Rig rig = new Rig(wire, Rig.disk("ram", DISK_BYTES, folder))) {
             IsereDevice first = rig.device();
             IsereDevice second = rig.device();
             assertThat(rig.target().sessionCount()).isEqualTo(2);
@@ -100,12 +100,12 @@ class SessionTest {
 
     /** Vert.x gives each connection's verticle a loop in turn; a request may be accepted on another loop than it came to. */
     @ParameterizedTest
-    @ValueSource(strings = {"iwarp", "inprocess"})
-    void shouldSpreadConnectionsOverLoops(String provider) {
-        long seed = Seeds.next("shouldSpreadConnectionsOverLoops " + provider);
+    @ValueSource(strings = {"iwarp", "tcp", "inprocess"})
+    void shouldSpreadConnectionsOverLoops(String wire) {
+        long seed = Seeds.next("shouldSpreadConnectionsOverLoops " + wire);
         int sessions = 4;
         int blocks = DISK_BLOCKS / sessions;
-        try (Rig rig = new Rig(3, provider, Rig.disk("ram", DISK_BYTES, folder))) {
+        try (Rig rig = new Rig(3, wire, Rig.disk("ram", DISK_BYTES, folder))) {
             List<Future<Void>> loads = new ArrayList<>();
             for (int i = 0; i < sessions; i++) {
                 loads.add(new RandomIo(rig.device(), seed + i, i * blocks, blocks).run(300, 8));
@@ -144,9 +144,9 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iwarp", "inprocess"})
-    void shouldTakeMemoryThatIsNotRegistered(String provider) {
-        try (Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder))) {
+    @ValueSource(strings = {"iwarp", "tcp", "inprocess"})
+    void shouldTakeMemoryThatIsNotRegistered(String wire) {
+        try (Rig rig = new Rig(wire, Rig.disk("ram", DISK_BYTES, folder))) {
             IsereDevice device = rig.device();
             ByteBuffer heap = ByteBuffer.wrap("0123456789abcdef".repeat(64).getBytes(US_ASCII));
             await(device.write(3, 2, heap));
@@ -160,9 +160,9 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iwarp", "inprocess"})
-    void shouldCloseWithSessionsOpen(String provider) {
-        Rig rig = new Rig(provider, Rig.disk("ram", DISK_BYTES, folder));
+    @ValueSource(strings = {"iwarp", "tcp", "inprocess"})
+    void shouldCloseWithSessionsOpen(String wire) {
+        Rig rig = new Rig(wire, Rig.disk("ram", DISK_BYTES, folder));
         IsereSession session = rig.login();
         await(rig.target().close());
         assertThat(await(session.ended())).isNotEmpty();

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Connections that end at a random moment under load, by a cut cable or a killed process: the other side lives, its tasks
@@ -39,10 +39,10 @@ class SuddenEndTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ram", "file"})
-    void shouldOutliveACutCable(String kind) throws IOException {
-        SplittableRandom random = new SplittableRandom(Seeds.next("shouldOutliveACutCable " + kind));
-        try (Rig rig = new Rig("iwarp", Rig.disk(kind, DISK_BYTES, folder));
+    @CsvSource({"iwarp, ram", "iwarp, file", "tcp, ram", "tcp, file"})
+    void shouldOutliveACutCable(String wire, String kind) throws IOException {
+        SplittableRandom random = new SplittableRandom(Seeds.next("shouldOutliveACutCable " + wire + " " + kind));
+        try (Rig rig = new Rig(wire, Rig.disk(kind, DISK_BYTES, folder));
                 TcpProxy cable = new TcpProxy(rig.port())) {
             for (int round = 0; round < CUTS; round++) {
                 IsereSession session = await(rig.initiator().login(Rig.TARGET, cable.portal()));
@@ -59,12 +59,13 @@ class SuddenEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ram", "file"})
-    void shouldOutliveAKilledInitiator(String kind) {
-        SplittableRandom random = new SplittableRandom(Seeds.next("shouldOutliveAKilledInitiator " + kind));
+    @CsvSource({"iser, ram", "iser, file", "iscsi, ram", "iscsi, file"})
+    void shouldOutliveAKilledInitiator(String scheme, String kind) {
+        SplittableRandom random =
+                new SplittableRandom(Seeds.next("shouldOutliveAKilledInitiator " + scheme + " " + kind));
         try (Rig rig = new Rig("iwarp", Rig.disk(kind, DISK_BYTES, folder))) {
             for (int round = 0; round < KILLS; round++) {
-                String url = "iser://" + rig.portal() + "/" + Rig.TARGET + "/0";
+                String url = scheme + "://" + rig.portal() + "/" + Rig.TARGET + "/0";
                 try (Child initiator = new Child(
                         "bench", url, "--rw", "randrw", "--bs", "64k", "--iodepth", "32", "--runtime", "60")) {
                     until("it has logged in", () -> rig.target().sessionCount() == 1 || !initiator.isAlive());
@@ -80,11 +81,12 @@ class SuddenEndTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ram:64m", "file"})
-    void shouldOutliveAKilledTarget(String lun) {
-        SplittableRandom random = new SplittableRandom(Seeds.next("shouldOutliveAKilledTarget " + lun));
+    @CsvSource({"ISER, ram:64m", "ISER, file", "TCP, ram:64m", "TCP, file"})
+    void shouldOutliveAKilledTarget(IsereTransport transport, String lun) {
+        SplittableRandom random =
+                new SplittableRandom(Seeds.next("shouldOutliveAKilledTarget " + transport + " " + lun));
         Vertx vertx = Rig.vertx();
-        IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions());
+        IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions().setTransport(transport));
         for (int round = 0; round < KILLS; round++) {
             String spec = lun.equals("file") ? "file:" + folder.resolve("disk" + round) + ",size=64m" : lun;
             try (Child target = new Child("target", "--name", Rig.TARGET, "--portal", "127.0.0.1:0", "--lun", spec)) {

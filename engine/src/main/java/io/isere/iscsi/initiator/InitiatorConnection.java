@@ -336,7 +336,8 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         loggedIn.tryFail(new IscsiLoginException(
                 "cannot log in to " + (targetName == null ? "discovery" : targetName) + " at " + address() + ": "
                         + reason,
-                timeout));
+                timeout,
+                datamover != null));
     }
 
     @Override
@@ -380,7 +381,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         states.on(ConnectionEvent.CLEANED_UP);
         // Without a transport the reason names the address already.
         loggedIn.tryFail(new IscsiLoginException(
-                datamover == null ? endReason : "cannot log in at " + address() + ": " + endReason));
+                datamover == null ? endReason : "cannot log in at " + address() + ": " + endReason,
+                false,
+                datamover != null));
         ended.tryComplete();
     }
 

@@ -5,20 +5,27 @@ public final class IscsiLoginException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean timeout;
+    private final boolean connected;
 
-    /** With what was wrong. */
-    public IscsiLoginException(String message) {
-        this(message, false);
-    }
-
-    /** With what was wrong, and whether that was silence: another attempt may fare better. */
-    IscsiLoginException(String message, boolean timeout) {
+    /**
+     * With what was wrong.
+     *
+     * @param timeout whether that was silence: another attempt may fare better
+     * @param connected whether there was a connection to log in over: without one, another transport may do
+     */
+    IscsiLoginException(String message, boolean timeout, boolean connected) {
         super(message, null, false, false);
         this.timeout = timeout;
+        this.connected = connected;
     }
 
     /** Whether nothing answered in time. */
     public boolean isTimeout() {
         return timeout;
+    }
+
+    /** Whether there was a connection to log in over. */
+    public boolean wasConnected() {
+        return connected;
     }
 }

@@ -111,16 +111,16 @@ final class TargetLoginPhase implements TargetDirectory {
     }
 
     private void finish(ControlPdu answer) {
-        if (!datamover.allocateConnectionResources(server.settings().resources())) {
-            login.refuse(LoginStatus.OUT_OF_RESOURCES, "no memory for another session");
-            refuse(answer);
-            return;
-        }
         OperationalParameters parameters = login.parameters();
         LoginIdentity identity = login.identity();
         NegotiatedValues values = login.values();
         if (parameters == null || identity == null || values == null) {
             throw new IllegalStateException("login ended without a result");
+        }
+        if (!datamover.allocateConnectionResources(server.settings().resources(parameters))) {
+            login.refuse(LoginStatus.OUT_OF_RESOURCES, "no memory for another session");
+            refuse(answer);
+            return;
         }
         Boolean solicitedOnly = values.isDeclared(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, Role.INITIATOR)
                 ? parameters.taggedBufferForSolicitedDataOnly()

@@ -1,6 +1,7 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.ConnectionResources;
+import io.isere.iscsi.text.OperationalParameters;
 
 /**
  * How a target behaves towards every initiator. Immutable; any thread.
@@ -67,6 +68,16 @@ public record TargetSettings(
         return 2 * queueDepth;
     }
 
+    /** What a connection needs at most. */
+    ConnectionResources resources() {
+        return resources(initialR2t ? 0 : firstBurstBytes);
+    }
+
+    /** What a connection needs for which this was negotiated. */
+    ConnectionResources resources(OperationalParameters negotiated) {
+        return resources(negotiated.initialR2t() ? 0 : negotiated.firstBurstLengthBytes());
+    }
+
     /**
      * What a connection needs.
      *
@@ -75,8 +86,8 @@ public record TargetSettings(
      * sends    = a response a task slot + answers to the unexpected PDUs
      * </pre>
      */
-    ConnectionResources resources() {
-        int dataOutsPerCommand = initialR2t ? 0 : (firstBurstBytes + RECEIVE_DATA_BYTES - 1) / RECEIVE_DATA_BYTES;
+    private ConnectionResources resources(int unsolicitedBytes) {
+        int dataOutsPerCommand = (unsolicitedBytes + RECEIVE_DATA_BYTES - 1) / RECEIVE_DATA_BYTES;
         return new ConnectionResources(
                 taskCount(),
                 queueDepth * (1 + dataOutsPerCommand) + UNEXPECTED_PDUS + 1,

@@ -3,6 +3,7 @@ package io.isere.vertx.cli;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.IsereTransport;
 import io.isere.vertx.config.LunSpec;
 import io.isere.vertx.config.Sizes;
 import io.vertx.core.Vertx;
@@ -26,12 +27,13 @@ import picocli.CommandLine.Spec;
             "Keeps --iodepth commands under way on one session for --runtime seconds, with reusable tasks that allocate"
                     + " nothing. The loads that write DESTROY what is on the disk.",
             "--local serves a disk of this process's own memory or file, so that one command measures both ends:"
-                    + " over TCP with --provider iwarp, without any network with --provider inprocess. A RAM disk is"
+                    + " over software iWARP, over plain iSCSI with --transport tcp, or without any network with --provider inprocess. A RAM disk is"
                     + " filled before it is measured."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere bench --local ram:1g --rw randread --bs 4k --iodepth 32",
+            "  isere bench --local ram:1g --transport tcp --header-digest crc32c --data-digest crc32c",
             "  isere bench --local ram:1g --provider inprocess --json",
             "  isere bench iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0 --rw randrw --verify --size 256m",
             ""
@@ -45,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(arity = "0..1", paramLabel = "URL", description = "The disk: " + IserUrl.SHAPE + ".")
+    @Parameters(arity = "0..1", paramLabel = "URL", description = "The disk: " + DiskUrl.SHAPE + ".")
     private @Nullable String url;
 
     @Option(
@@ -121,7 +123,7 @@ final class BenchCommand implements Callable<Integer> {
         Vertx vertx = common.startVertx();
         try {
             if (url != null) {
-                measure(vertx, IserUrl.parse(url), verify);
+                measure(vertx, DiskUrl.parse(url), verify);
             } else {
                 measureLocal(vertx, LunSpec.parse(String.valueOf(local)));
             }
@@ -131,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void measure(Vertx vertx, IserUrl disk, boolean fill) {
+    private void measure(Vertx vertx, DiskUrl disk, boolean fill) {
         try (Client client = Client.open(vertx, common, disk, depth)) {
             measure(client, fill);
         }
@@ -147,7 +149,8 @@ final class BenchCommand implements Callable<Integer> {
         try {
             // What was never written is one chunk of zeros, which the processor's cache holds: no disk to measure reads
             // of.
-            measure(vertx, new IserUrl(target.portals().get(0), target.name(), 0, 0, -1), verify || lun.isRam());
+            IsereTransport over = common.transportOr(IsereTransport.ISER);
+            measure(vertx, new DiskUrl(over, target.portals().get(0), target.name(), 0, 0, -1), verify || lun.isRam());
         } finally {
             Waiting.await(target.close());
         }

@@ -16,9 +16,9 @@ final class Client implements AutoCloseable {
     }
 
     /** Logs in and opens the device. */
-    static Client open(Vertx vertx, CommonOptions common, IserUrl url, int queueDepth) {
+    static Client open(Vertx vertx, CommonOptions common, DiskUrl url, int queueDepth) {
         IsereInitiator initiator =
-                IsereInitiator.create(vertx, common.initiator().setQueueDepth(queueDepth));
+                IsereInitiator.create(vertx, common.initiator(url).setQueueDepth(queueDepth));
         IsereSession session = Waiting.await(initiator.login(url.targetName(), url.portal()), ExitCodes.NOT_REACHED);
         return new Client(session, Waiting.await(session.device(url.lun()), ExitCodes.NOT_REACHED));
     }

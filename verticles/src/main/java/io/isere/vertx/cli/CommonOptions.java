@@ -8,6 +8,7 @@ import io.isere.rdma.verbs.RdmaException;
 import io.isere.rdma.verbs.RdmaProviders;
 import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.IsereTransport;
 import io.isere.vertx.IsereVertx;
 import io.vertx.core.Vertx;
 import picocli.CommandLine.ArgGroup;
@@ -37,7 +38,10 @@ final class CommonOptions {
                             + " a while and then sleeps, blocking sleeps at once. Default: ${DEFAULT-VALUE}.")
     private LoopMode loopMode = LoopMode.ADAPTIVE;
 
-    @ArgGroup(exclusive = false, heading = "%nWhat the RFCs leave open between iSER peers:%n")
+    @ArgGroup(exclusive = false, heading = "%nWhat carries sessions, and what is negotiated over TCP:%n")
+    private TransportOptions transport = new TransportOptions();
+
+    @ArgGroup(exclusive = false, heading = "%nWhat the RFCs leave open between peers:%n")
     private WireOptions wire = new WireOptions();
 
     boolean debug() {
@@ -54,12 +58,20 @@ final class CommonOptions {
 
     /** Those of a target that are the same for every command. */
     IsereTargetOptions target() {
-        return wire.applyTo(new IsereTargetOptions().setProvider(provider));
+        IsereTargetOptions options = wire.applyTo(new IsereTargetOptions().setProvider(provider));
+        return options.setTransport(transport.transportOr(options.transport()))
+                .setTcpOptions(transport.applyTo(options.tcpOptions()));
     }
 
-    /** Those of an initiator that are the same for every command. */
-    IsereInitiatorOptions initiator() {
-        return wire.applyTo(new IsereInitiatorOptions().setProvider(provider));
+    /** Those of an initiator of a place that are the same for every command. */
+    IsereInitiatorOptions initiator(DiskUrl url) {
+        IsereInitiatorOptions options = wire.applyTo(new IsereInitiatorOptions().setProvider(provider));
+        return options.setTransport(transport.transportTo(url)).setTcpOptions(transport.applyTo(options.tcpOptions()));
+    }
+
+    /** What was asked for to carry sessions, or else a default. */
+    IsereTransport transportOr(IsereTransport unlessAsked) {
+        return transport.transportOr(unlessAsked);
     }
 
     /** Refuses a provider that does not leave this process, for commands that need another one. */

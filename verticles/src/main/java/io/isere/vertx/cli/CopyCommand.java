@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "copy",
         header = "Copy a file onto a remote disk, or a remote disk into a file.",
         description = {
-            "One of SRC and DST is " + IserUrl.SHAPE + ", the other a file, or - for standard input or output. What was"
+            "One of SRC and DST is " + DiskUrl.SHAPE + ", the other a file, or - for standard input or output. What was"
                     + " written is flushed to stable storage before the command ends. A last block that is only half"
                     + " covered keeps its other half.",
             "Prints what was copied, how fast, and its SHA-256."
@@ -84,16 +84,16 @@ final class CopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean upload = IserUrl.isOne(destination);
-        if (IserUrl.isOne(source) == upload) {
+        boolean upload = DiskUrl.isOne(destination);
+        if (DiskUrl.isOne(source) == upload) {
             throw new CliException(
-                    ExitCodes.USAGE, "one of SRC and DST must be " + IserUrl.SHAPE + ", the other a file or -", null);
+                    ExitCodes.USAGE, "one of SRC and DST must be " + DiskUrl.SHAPE + ", the other a file or -", null);
         }
         if (depth < 1) {
             throw new CliException(ExitCodes.USAGE, "--depth must be at least 1", null);
         }
         common.requireNetwork();
-        IserUrl url = IserUrl.parse(upload ? destination : source);
+        DiskUrl url = DiskUrl.parse(upload ? destination : source);
         Vertx vertx = common.startVertx();
         try {
             return upload ? upload(vertx, url) : download(vertx, url);
@@ -102,7 +102,7 @@ final class CopyCommand implements Callable<Integer> {
         }
     }
 
-    private int upload(Vertx vertx, IserUrl url) throws IOException {
+    private int upload(Vertx vertx, DiskUrl url) throws IOException {
         try (ReadableByteChannel from = openSource();
                 Client client = Client.open(vertx, common, url, depth)) {
             DeviceRange range = DeviceRange.of(client.device(), url, lengthBytes == null ? -1 : lengthBytes);
@@ -151,7 +151,7 @@ final class CopyCommand implements Callable<Integer> {
         return same ? ExitCodes.OK : ExitCodes.MISMATCH;
     }
 
-    private int download(Vertx vertx, IserUrl url) throws IOException {
+    private int download(Vertx vertx, DiskUrl url) throws IOException {
         try (Client client = Client.open(vertx, common, url, depth);
                 WritableByteChannel to = openDestination()) {
             DeviceRange range = DeviceRange.of(client.device(), url, lengthBytes == null ? -1 : lengthBytes);

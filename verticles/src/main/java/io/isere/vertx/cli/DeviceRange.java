@@ -16,7 +16,7 @@ record DeviceRange(long offsetBytes, long lengthBytes) {
      * @param maxBytes -1: not shortened
      * @throws CliException when it does not lie on the device
      */
-    static DeviceRange of(IsereDevice device, IserUrl url, long maxBytes) {
+    static DeviceRange of(IsereDevice device, DiskUrl url, long maxBytes) {
         long capacityBytes = device.capacityBytes();
         if (url.offsetBytes() % device.blockBytes() != 0 || url.offsetBytes() > capacityBytes) {
             throw new CliException(

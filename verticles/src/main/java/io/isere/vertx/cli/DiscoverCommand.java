@@ -3,6 +3,7 @@ package io.isere.vertx.cli;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.IsereInitiator;
+import io.isere.vertx.IsereTransport;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
                 "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
                         + " host:port,group target-name.",
         footerHeading = "%nExample:%n",
-        footer = {"  isere discover 192.0.2.7:3260", ""})
+        footer = {"  isere discover 192.0.2.7:3260", "  isere discover iscsi://192.0.2.7", ""})
 final class DiscoverCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -29,7 +30,9 @@ final class DiscoverCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "HOST[:PORT]", description = "The portal to ask; without a port, 3260.")
+    @Parameters(
+            paramLabel = "HOST[:PORT]",
+            description = "The portal to ask; without a port, 3260. iscsi://HOST asks over TCP.")
     private String portal;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -40,8 +43,9 @@ final class DiscoverCommand implements Callable<Integer> {
         common.requireNetwork();
         Vertx vertx = common.startVertx();
         try {
-            IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator());
-            print(Waiting.await(initiator.discover(portal), ExitCodes.NOT_REACHED));
+            DiskUrl asked = DiskUrl.ofPortal(portal, common.transportOr(IsereTransport.ISER));
+            IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator(asked));
+            print(Waiting.await(initiator.discover(asked.portal()), ExitCodes.NOT_REACHED));
         } finally {
             Waiting.await(vertx.close());
         }

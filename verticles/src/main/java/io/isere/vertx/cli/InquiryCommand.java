@@ -26,7 +26,7 @@ final class InquiryCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "URL", description = "The disk: iser://HOST:PORT/TARGET/LUN.")
+    @Parameters(paramLabel = "URL", description = "The disk: iser://HOST:PORT/TARGET/LUN, or iscsi://... over TCP.")
     private String url;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -35,7 +35,7 @@ final class InquiryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.requireNetwork();
-        IserUrl disk = IserUrl.parse(url);
+        DiskUrl disk = DiskUrl.parse(url);
         Vertx vertx = common.startVertx();
         try (Client client = Client.open(vertx, common, disk, 1)) {
             print(Waiting.await(client.device().inquiry()), client.device().geometry());

@@ -57,7 +57,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "URL", description = "The disk: " + IserUrl.SHAPE + ".")
+    @Parameters(paramLabel = "URL", description = "The disk: " + DiskUrl.SHAPE + ".")
     private String url;
 
     @Option(names = "--sessions", paramLabel = "N", description = "Log in that often. Default: ${DEFAULT-VALUE}.")
@@ -85,7 +85,7 @@ final class ProbeCommand implements Callable<Integer> {
         List<Client> clients = new ArrayList<>();
         try {
             for (int i = 0; i < sessions; i++) {
-                clients.add(Client.open(vertx, common, IserUrl.parse(url), READS));
+                clients.add(Client.open(vertx, common, DiskUrl.parse(url), READS));
                 say("logged in: " + clients.get(i).session().description());
             }
             probe(clients);

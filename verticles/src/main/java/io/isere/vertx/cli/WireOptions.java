@@ -2,11 +2,15 @@ package io.isere.vertx.cli;
 
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.target.TargetSettings;
+import io.isere.iscsi.text.NegotiationKey;
+import io.isere.iscsi.text.TextConstants;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.iwarp.mpa.MpaNegotiation;
+import io.isere.tcp.TcpOptions;
 import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereTargetOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the RFCs leave open between peers. The defaults are the way of the peers there are; see each option. */
@@ -14,7 +18,11 @@ final class WireOptions {
     /** A value of a boolean iSCSI key. */
     enum YesNo {
         YES,
-        NO
+        NO;
+
+        String inKey() {
+            return this == YES ? TextConstants.YES : TextConstants.NO;
+        }
     }
 
     /** What the base offset of a Write STag points at. */
@@ -34,15 +42,16 @@ final class WireOptions {
             paramLabel = "yes|no",
             description =
                     "ImmediateData: whether a write's first bytes may come with its command. The target agrees to it,"
-                            + " the initiator offers it. Default: no, on which all iSER peers agree.")
-    private YesNo immediateData = YesNo.NO;
+                            + " the initiator offers it. Default: no over iSER, on which all peers agree, and yes over TCP.")
+    private @Nullable YesNo immediateData;
 
     @Option(
             names = "--initial-r2t",
             paramLabel = "yes|no",
-            description = "InitialR2T: with no, a write's first burst may come unasked. Default: yes, on which all iSER"
-                    + " peers agree.")
-    private YesNo initialR2t = YesNo.YES;
+            description =
+                    "InitialR2T: with no, a write's first burst may come unasked. Default: yes over iSER, on which"
+                            + " all peers agree, and no over TCP.")
+    private @Nullable YesNo initialR2t;
 
     @Option(
             names = "--base-offset",
@@ -109,19 +118,20 @@ final class WireOptions {
     /** Puts them into a target's options. */
     IsereTargetOptions applyTo(IsereTargetOptions options) {
         TargetSettings settings = options.settings();
-        return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t == YesNo.YES)
+        return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t != YesNo.NO)
                         .withTimeouts(
                                 nanoseconds(loginTimeoutSeconds, settings.loginTimeoutNs()),
                                 nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
                                 nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))
                 .setIserOptions(iserOptions(options.iserOptions()))
+                .setTcpOptions(tcpOptions(options.tcpOptions()))
                 .setIwarpOptions(iwarpOptions());
     }
 
     /** Puts them into an initiator's options. */
     IsereInitiatorOptions applyTo(IsereInitiatorOptions options) {
         InitiatorSettings settings = options.settings();
-        return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t == YesNo.YES)
+        return options.setSettings(settings.withUnsolicitedData(immediateData == YesNo.YES, initialR2t != YesNo.NO)
                         .withLogin(
                                 nanoseconds(loginTimeoutSeconds, settings.loginTimeoutNs()),
                                 loginAttempts == 0 ? settings.loginAttempts() : loginAttempts)
@@ -129,7 +139,20 @@ final class WireOptions {
                                 nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
                                 nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))
                 .setIserOptions(iserOptions(options.iserOptions()))
+                .setTcpOptions(tcpOptions(options.tcpOptions()))
                 .setIwarpOptions(iwarpOptions());
+    }
+
+    /** What was not said is TCP's own to decide. */
+    private TcpOptions tcpOptions(TcpOptions defaults) {
+        TcpOptions options = defaults;
+        if (immediateData != null) {
+            options = options.with(NegotiationKey.IMMEDIATE_DATA, immediateData.inKey());
+        }
+        if (initialR2t != null) {
+            options = options.with(NegotiationKey.INITIAL_R2T, initialR2t.inKey());
+        }
+        return options;
     }
 
     private IserOptions iserOptions(IserOptions defaults) {

@@ -3,7 +3,7 @@ package io.isere.vertx.impl;
 import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.initiator.InitiatorSettings;
-import io.isere.iser.IserOptions;
+import io.isere.vertx.IsereTransport;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the loop it was deployed on.
  */
 final class InitiatorConnectionVerticle extends ConnectionVerticle {
-    private final ProviderChoice provider;
-    private final IserOptions iserOptions;
+    private final InitiatorTransports transports;
+    private final IsereTransport over;
     private final InitiatorSettings settings;
     private final InetSocketAddress remote;
     private final String targetName;
     private @Nullable Session session;
 
     InitiatorConnectionVerticle(
-            ProviderChoice provider,
-            IserOptions iserOptions,
+            InitiatorTransports transports,
+            IsereTransport over,
             InitiatorSettings settings,
             InetSocketAddress remote,
             String targetName) {
-        this.provider = provider;
-        this.iserOptions = iserOptions;
+        this.transports = transports;
+        this.over = over;
         this.settings = settings;
         this.remote = remote;
         this.targetName = targetName;
@@ -42,8 +42,8 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
 
     @Override
     public Future<?> start() {
-        IsereLoop loop = IsereLoop.of(context, provider);
-        return InitiatorConnection.login(loop.context(), settings, loop.connector(iserOptions), remote, targetName)
+        IsereLoop loop = IsereLoop.of(context, transports.provider());
+        return InitiatorConnection.login(loop.context(), settings, transports.connector(loop, over), remote, targetName)
                 .onSuccess(engineSession -> onLogin(engineSession, loop));
     }
 

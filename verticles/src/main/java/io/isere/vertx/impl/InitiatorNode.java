@@ -3,10 +3,10 @@ package io.isere.vertx.impl;
 import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.text.TargetRecord;
-import io.isere.iser.IserOptions;
 import io.isere.vertx.IsereInitiator;
 import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereSession;
+import io.isere.vertx.IsereTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,17 +23,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class InitiatorNode implements IsereInitiator {
     private final Vertx vertx;
-    private final ProviderChoice provider;
+    private final InitiatorTransports transports;
     private final InitiatorSettings settings;
-    private final IserOptions iserOptions;
     private final Set<IsereSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger logins = new AtomicInteger();
 
     private InitiatorNode(Vertx vertx, IsereInitiatorOptions options) {
         this.vertx = vertx;
-        provider = ProviderChoice.of(options.provider(), options.iwarpOptions());
+        transports = InitiatorTransports.of(options);
         settings = options.settings();
-        iserOptions = options.iserOptions();
     }
 
     /** Makes it; see {@link IsereInitiator#create}. */
@@ -45,7 +43,7 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<IsereSession> login(String targetName, String portal) {
-        return resolve(portal).compose(remote -> login(targetName, remote));
+        return resolve(portal).compose(remote -> transports.tryEach(over -> login(targetName, remote, over), remote));
     }
 
     private Future<InetSocketAddress> resolve(String portal) {
@@ -56,9 +54,9 @@ public final class InitiatorNode implements IsereInitiator {
         }
     }
 
-    private Future<IsereSession> login(String targetName, InetSocketAddress remote) {
+    private Future<IsereSession> login(String targetName, InetSocketAddress remote, IsereTransport over) {
         InitiatorConnectionVerticle connection =
-                new InitiatorConnectionVerticle(provider, iserOptions, settingsOfNextSession(), remote, targetName);
+                new InitiatorConnectionVerticle(transports, over, settingsOfNextSession(), remote, targetName);
         return connection.deploy(vertx).map(nothing -> {
             Session session = connection.session();
             sessions.add(session);
@@ -86,15 +84,16 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<List<TargetRecord>> discover(String portal) {
-        return resolve(portal).compose(this::discover);
+        return resolve(portal).compose(remote -> transports.tryEach(over -> discover(remote, over), remote));
     }
 
-    private Future<List<TargetRecord>> discover(InetSocketAddress remote) {
+    private Future<List<TargetRecord>> discover(InetSocketAddress remote, IsereTransport over) {
         Promise<List<TargetRecord>> answer = ((VertxInternal) vertx).promise();
         ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         context.runOnContext(nothing -> {
-            IsereLoop loop = IsereLoop.of(context, provider);
-            InitiatorConnection.discover(loop.context(), settingsOfNextSession(), loop.connector(iserOptions), remote)
+            IsereLoop loop = IsereLoop.of(context, transports.provider());
+            InitiatorConnection.discover(
+                            loop.context(), settingsOfNextSession(), transports.connector(loop, over), remote)
                     .onComplete(answer);
         });
         return answer.future();

@@ -4,6 +4,7 @@ import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetServer;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserOptions;
+import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
@@ -55,6 +56,10 @@ public final class TargetNode implements IsereTargetNode {
     /** Makes it; see {@link IsereTargetNode#create}. */
     public static TargetNode create(Vertx vertx, IsereTargetOptions shared) {
         IsereLoop.requireRdmaLoops(vertx);
+        if (shared.transport() == IsereTransport.TCP && shared.provider().equals(InProcessProvider.NAME)) {
+            throw new IllegalArgumentException(
+                    "provider " + shared.provider() + " has no TCP ports to serve: choose another");
+        }
         return new TargetNode(vertx, shared);
     }
 

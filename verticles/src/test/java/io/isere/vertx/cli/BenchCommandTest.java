@@ -59,6 +59,27 @@ class BenchCommandTest {
         assertThat(run.out()).contains("CRC " + (options.contains("crc") ? "on" : "off"), "every read was as written");
     }
 
+    /** The same over plain iSCSI; the digests that are asked for are used. */
+    @ParameterizedTest
+    @CsvSource({
+        "--immediate-data=no, NONE, NONE",
+        "--immediate-data=no --initial-r2t=yes --max-burst=16k --max-r2t=2, NONE, NONE",
+        "--header-digest=crc32c --max-segment=8k, CRC32C, NONE",
+        "--data-digest=CRC32C --header-digest=none --first-burst=4k, NONE, CRC32C",
+    })
+    void shouldMoveTheRightDataOverTcp(String options, String headerDigest, String dataDigest) {
+        List<String> line = new ArrayList<>(List.of("bench", "--local", "ram:16m", "--rw", "randrw", "--verify"));
+        line.addAll(List.of("--bs", "64k", "--size", "8m", "--runtime", "0.3", "--warmup", "0", "--transport", "tcp"));
+        line.addAll(List.of(options.split(" ")));
+        Run run = Run.of(line.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "TCP, digests of headers " + headerDigest + " and of data " + dataDigest,
+                        "every read was as written");
+    }
+
     @Test
     void shouldTellPeople() {
         Run run = Run.of("bench", "--local", "ram:64m", "--runtime", "0.3", "--warmup", "0", "--bs", "128k");

@@ -2,6 +2,9 @@ package io.isere.vertx.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.vertx.IsereTransport;
+import io.isere.vertx.testing.Rig;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,11 @@ class IsereMainTest {
                 "copy a iser://host/iqn.x/y | 'y' is no LUN",
                 "copy a iser://host/iqn.x/0?size=1 | neither offset=SIZE nor length=SIZE",
                 "copy a iser://host/iqn.x/0 --depth 0 | --depth",
+                "inquiry iser://host/iqn.x/0 --transport tcp | --transport tcp goes with iscsi://",
+                "inquiry iscsi://host/iqn.x/0 --data-digest crc32 | 'crc32' is no digest",
+                "inquiry iscsi://host/iqn.x/0 --max-burst 100 | MaxBurstLength=100",
+                "copy a iscsi://host/iqn.x/0 --transport udp | ISER, TCP, AUTO",
+                "discover iscsi://host/iqn.x | want HOST[:PORT]",
                 "bench | either a URL or --local",
                 "bench --local ram:1m --iodepth 0 | --iodepth",
                 "bench --local ram:1m --rw erase | RANDREAD",
@@ -87,6 +95,24 @@ class IsereMainTest {
         assertThat(run.status()).isEqualTo(ExitCodes.NOT_REACHED);
         assertThat(run.err()).contains("127.0.0.1:1", "refused");
         assertThat(run.err().strip().lines()).hasSize(1);
+    }
+
+    /** What asks for iSER gets iSER or nothing; what asks for either tells when it takes TCP. */
+    @Test
+    void shouldFallBackToTcpOnlyWhenAskedTo() {
+        try (Rig tcpOnly = new Rig(1, "tcp", IsereTransport.TCP, new RamBackstore(1 << 20))) {
+            String url = "://" + tcpOnly.portal() + "/" + Rig.TARGET + "/0";
+            assertThat(Run.of("inquiry", "iser" + url).status()).isEqualTo(ExitCodes.NOT_REACHED);
+            assertThat(Run.of("inquiry", "iscsi" + url, "--transport", "iser").status())
+                    .isEqualTo(ExitCodes.NOT_REACHED);
+            assertThat(Run.of("inquiry", "iser" + url, "--transport", "auto").out())
+                    .contains("capacity 1048576");
+            assertThat(Run.of("inquiry", "iscsi" + url).out()).contains("capacity 1048576");
+            assertThat(Run.of("discover", "iscsi://" + tcpOnly.portal()).out())
+                    .isEqualTo(Run.of("discover", tcpOnly.portal(), "--transport", "auto")
+                            .out())
+                    .contains(tcpOnly.portal() + ",1 " + Rig.TARGET);
+        }
     }
 
     @Test

@@ -8,14 +8,15 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
- * Random reads and writes of 512 bytes to 1 MiB, a number of them under way at a time, on a part of a device. It remembers
- * which version of its pattern every block holds; every read is checked against that. No two commands that overlap are
+ * Random reads and writes of 512 bytes to 1 MiB, a number of them under way at a time, on a part of a device, by one way to
+ * it or several. It remembers which version of its pattern every block holds; every read is checked against that. No two commands that overlap are
  * under way together, for what they do to each other is not defined. Runs on the session's loop.
  */
 public final class RandomIo {
     private static final int MAX_BYTES = 1 << 20;
 
     private final IsereDevice device;
+    private final IsereDevice[] ways;
     private final SplittableRandom random;
     private final long seed;
     private final int firstBlock;
@@ -30,7 +31,13 @@ public final class RandomIo {
 
     /** On {@code blocks} blocks from {@code firstBlock} on, which hold zeros. */
     public RandomIo(IsereDevice device, long seed, int firstBlock, int blocks) {
-        this.device = device;
+        this(new IsereDevice[] {device}, seed, firstBlock, blocks);
+    }
+
+    /** The same by several sessions of one loop: each command goes by any of them. */
+    public RandomIo(IsereDevice[] ways, long seed, int firstBlock, int blocks) {
+        this.ways = ways.clone();
+        device = ways[0];
         this.seed = seed;
         this.firstBlock = firstBlock;
         random = new SplittableRandom(seed);
@@ -74,6 +81,10 @@ public final class RandomIo {
         });
     }
 
+    private IsereDevice anyWay() {
+        return ways[random.nextInt(ways.length)];
+    }
+
     private int freePlace(int blocks) {
         while (true) {
             int first = random.nextInt(versions.length - blocks);
@@ -92,11 +103,11 @@ public final class RandomIo {
                 buffer.putLong(block * blockBytes + i, word(first + block, version, i));
             }
         }
-        return device.write(firstBlock + first, blocks, buffer);
+        return anyWay().write(firstBlock + first, blocks, buffer);
     }
 
     private Future<?> read(ByteBuffer buffer, int first, int blocks) {
-        return device.read(firstBlock + first, blocks, buffer).map(result -> {
+        return anyWay().read(firstBlock + first, blocks, buffer).map(result -> {
             for (int block = 0; block < blocks; block++) {
                 check(buffer, block * blockBytes, first + block);
             }

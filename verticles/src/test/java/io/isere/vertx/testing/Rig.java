@@ -30,23 +30,31 @@ public final class Rig implements AutoCloseable {
     private final Vertx initiatorVertx;
     private final IsereTarget target;
     private final IsereInitiator initiator;
+    private int initiators;
     private final String provider;
+    private final IsereTransport transport;
 
-    /** Serves these backstores over a provider, with one event loop on either side. */
-    public Rig(String provider, Backstore... disks) {
-        this(1, provider, disks);
+    /** Serves these backstores with one event loop on either side, for an initiator that uses iSER over a provider, or tcp. */
+    public Rig(String wire, Backstore... disks) {
+        this(1, wire, disks);
     }
 
-    /** Serves these backstores over a provider, with so many event loops on either side. */
-    public Rig(int loops, String provider, Backstore... disks) {
-        this(loops, provider, IsereTransport.AUTO, disks);
+    /** The same with so many event loops on either side. */
+    public Rig(int loops, String wire, Backstore... disks) {
+        this(loops, wire, IsereTransport.AUTO, disks);
     }
 
     /** Serves these backstores over one transport or both, with so many event loops on either side. */
-    public Rig(int loops, String provider, IsereTransport served, Backstore... disks) {
-        this.provider = provider;
+    public Rig(int loops, String wire, IsereTransport served, Backstore... disks) {
+        this(loops, loops, wire, served, disks);
+    }
+
+    /** The same with another number of event loops on the initiator's side. */
+    public Rig(int loops, int initiatorLoops, String wire, IsereTransport served, Backstore... disks) {
+        transport = wire.equals("tcp") ? IsereTransport.TCP : IsereTransport.ISER;
+        provider = wire.equals("tcp") ? "iwarp" : wire;
         targetVertx = vertx(loops);
-        initiatorVertx = vertx(loops);
+        initiatorVertx = vertx(initiatorLoops);
         IsereTargetOptions options = new IsereTargetOptions()
                 .setName(TARGET)
                 .setProvider(provider)
@@ -56,11 +64,14 @@ public final class Rig implements AutoCloseable {
             options.addLun(lun, disks[lun]);
         }
         target = await(IsereTarget.create(targetVertx, options).start());
-        initiator = newInitiator(initiatorVertx);
+        initiator = newInitiator(transport);
     }
 
-    private IsereInitiator newInitiator(Vertx vertx) {
-        return IsereInitiator.create(vertx, new IsereInitiatorOptions().setProvider(provider));
+    /** Another initiator, with a name of its own, on the same loops; the caller closes it. */
+    public IsereInitiator newInitiator(IsereTransport over) {
+        IsereInitiatorOptions options =
+                new IsereInitiatorOptions().setProvider(provider).setTransport(over);
+        return IsereInitiator.create(initiatorVertx, options.setName(options.name() + "-" + initiators++));
     }
 
     /** Vert.x with one RDMA loop. */

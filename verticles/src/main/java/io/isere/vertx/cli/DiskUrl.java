@@ -1,25 +1,45 @@
 package io.isere.vertx.cli;
 
+import io.isere.vertx.IsereTransport;
 import io.isere.vertx.config.Sizes;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * A place on a remote logical unit: {@code iser://host:port/target-name/lun[?offset=SIZE&length=SIZE]}.
+ * A place on a remote logical unit: {@code iser://host:port/target-name/lun[?offset=SIZE&length=SIZE]}, or {@code iscsi://}
+ * for plain iSCSI over TCP.
  *
+ * @param transport what the scheme says
  * @param portal {@code host:port}
  * @param targetName iSCSI name
  * @param lun its number
  * @param offsetBytes where the place begins
  * @param lengthBytes how long it is; -1: to the end
  */
-record IserUrl(String portal, String targetName, int lun, long offsetBytes, long lengthBytes) {
-    static final String SCHEME = "iser://";
-    static final String SHAPE = "iser://HOST:PORT/TARGET/LUN[?offset=SIZE&length=SIZE]";
+record DiskUrl(
+        IsereTransport transport, String portal, String targetName, int lun, long offsetBytes, long lengthBytes) {
+    static final String SHAPE = "iser://HOST:PORT/TARGET/LUN[?offset=SIZE&length=SIZE] (or iscsi://..., over TCP)";
+
+    private static final Map<String, IsereTransport> SCHEMES =
+            Map.of("iser:", IsereTransport.ISER, "iscsi:", IsereTransport.TCP);
 
     private static final int MAX_LUN = 16383;
 
     static boolean isOne(String text) {
-        return text.startsWith(SCHEME);
+        return SCHEMES.keySet().stream().anyMatch(scheme -> text.startsWith(scheme + "//"));
+    }
+
+    /** A portal to ask for its targets: {@code host:port}, with or without a scheme and a slash at its end. */
+    static DiskUrl ofPortal(String text, IsereTransport unlessItSays) {
+        if (!isOne(text)) {
+            return new DiskUrl(unlessItSays, text, "", 0, 0, -1);
+        }
+        String[] parts = text.split("/", -1);
+        if (parts.length > 4 || (parts.length == 4 && !parts[3].isEmpty())) {
+            throw malformed(text, "want HOST[:PORT], or iser://HOST[:PORT] or iscsi://HOST[:PORT]");
+        }
+        return new DiskUrl(transportOf(parts[0]), parts[2], "", 0, 0, -1);
     }
 
     /**
@@ -27,7 +47,7 @@ record IserUrl(String portal, String targetName, int lun, long offsetBytes, long
      *
      * @throws CliException of a usage error when it is malformed
      */
-    static IserUrl parse(String text) {
+    static DiskUrl parse(String text) {
         String[] placeAndQuery = text.split("\\?", 2);
         String[] parts = placeAndQuery[0].split("/", -1);
         if (!isOne(text) || parts.length != 5 || Arrays.stream(parts, 2, 5).anyMatch(String::isEmpty)) {
@@ -44,7 +64,12 @@ record IserUrl(String portal, String targetName, int lun, long offsetBytes, long
                 throw malformed(text, "'" + pair + "' is neither offset=SIZE nor length=SIZE");
             }
         }
-        return new IserUrl(parts[2], parts[3], lun(text, parts[4]), offset, length);
+        return new DiskUrl(transportOf(parts[0]), parts[2], parts[3], lun(text, parts[4]), offset, length);
+    }
+
+    /** Of a place that {@link #isOne}. */
+    private static IsereTransport transportOf(String scheme) {
+        return Objects.requireNonNull(SCHEMES.get(scheme));
     }
 
     private static int lun(String text, String digits) {
