@@ -24,6 +24,7 @@ public final class LogicalUnit {
     private static final int MAX_WRITE_SAME_BLOCKS = 0xFFFF;
 
     private static final int DEFAULT_BLOCK_BYTES = 512;
+    private static final int MAX_PHYSICAL_BLOCK_BYTES = 1 << 20;
 
     private final LogicalUnitIdentity identity;
     private final Backstore backstore;
@@ -31,6 +32,7 @@ public final class LogicalUnit {
     private final int blockShift;
     private final long blockCount;
     private final boolean readOnly;
+    private final int physicalBlockShift;
     private final int maxTransferBlocks;
     private final UnitState state = new UnitState();
     private final RangeGate gate = new RangeGate();
@@ -44,6 +46,7 @@ public final class LogicalUnit {
         blockShift = Integer.numberOfTrailingZeros(blockBytes);
         blockCount = backstore.capacityBytes() >>> blockShift;
         readOnly = builder.readOnly || backstore.readOnly();
+        physicalBlockShift = Integer.numberOfTrailingZeros(Math.max(builder.physicalBlockBytes, blockBytes));
         maxTransferBlocks = builder.maxTransferBytes >>> blockShift;
         reservations = builder.reservations(gate);
         sanitizeBytesPerSecond = builder.sanitizeBytesPerSecond;
@@ -90,6 +93,11 @@ public final class LogicalUnit {
     /** Base 2 logarithm of {@link #blockBytes}. */
     public int blockShift() {
         return blockShift;
+    }
+
+    /** LOGICAL BLOCKS PER PHYSICAL BLOCK EXPONENT; 0: what is smaller than a physical block is not slower. */
+    public int physicalBlockExponent() {
+        return physicalBlockShift - blockShift;
     }
 
     /** Number of logical blocks, at least 1; the last LBA is one less. */
@@ -145,6 +153,7 @@ public final class LogicalUnit {
         private final LogicalUnitIdentity identity;
         private final Backstore backstore;
         private int blockBytes = DEFAULT_BLOCK_BYTES;
+        private int physicalBlockBytes;
         private boolean readOnly;
         private @Nullable Path reservationFile;
         private int maxTransferBytes = DEFAULT_MAX_TRANSFER_BYTES;
@@ -158,6 +167,15 @@ public final class LogicalUnit {
         /** 512 or 4096. */
         public Builder blockBytes(int bytes) {
             this.blockBytes = bytes;
+            return this;
+        }
+
+        /**
+         * What the storage below works in: 4096 under blocks of 512 is what disks call 512e. Initiators align to it. Default:
+         * the block size.
+         */
+        public Builder physicalBlockBytes(int bytes) {
+            this.physicalBlockBytes = bytes;
             return this;
         }
 
@@ -200,6 +218,14 @@ public final class LogicalUnit {
         public LogicalUnit build() {
             if (blockBytes != 512 && blockBytes != 4096) {
                 throw new IllegalArgumentException("block size " + blockBytes + " is neither 512 nor 4096 bytes");
+            }
+            if (physicalBlockBytes != 0
+                    && (Integer.bitCount(physicalBlockBytes) != 1
+                            || physicalBlockBytes < blockBytes
+                            || physicalBlockBytes > MAX_PHYSICAL_BLOCK_BYTES)) {
+                throw new IllegalArgumentException("physical block size " + physicalBlockBytes
+                        + " is not a power of two from the block size, " + blockBytes + ", to "
+                        + MAX_PHYSICAL_BLOCK_BYTES);
             }
             if (maxTransferBytes < blockBytes) {
                 throw new IllegalArgumentException("maximum transfer of " + maxTransferBytes + " bytes holds no block");

@@ -35,7 +35,7 @@ class BlockDeviceTest {
     }
 
     private static BlockDevice open(TestUnit target) {
-        return await(target, BlockDevice.open(target.port, 0));
+        return await(target, BlockDevice.open(target.port.scsi(), 0));
     }
 
     @Test
@@ -57,7 +57,7 @@ class BlockDeviceTest {
 
     @Test
     void aLunWithoutUnitCannotBeOpened() {
-        assertThatThrownBy(() -> await(target, BlockDevice.open(target.port, 5)))
+        assertThatThrownBy(() -> await(target, BlockDevice.open(target.port.scsi(), 5)))
                 .isInstanceOf(ScsiException.class)
                 .hasMessage("TEST UNIT READY to LUN 5: CHECK CONDITION, "
                         + "ILLEGAL REQUEST: LOGICAL UNIT NOT SUPPORTED (5/25/00)");

@@ -23,7 +23,7 @@ class LunScannerTest {
     }
 
     private int[] scan() {
-        Future<int[]> luns = LunScanner.scan(target.port);
+        Future<int[]> luns = LunScanner.scan(target.port.scsi());
         target.loop.runUntil(luns::isComplete);
         return luns.result();
     }

@@ -16,6 +16,7 @@ import io.isere.scsi.task.TaskManagementResult;
 import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.FakeBackstore;
+import io.isere.scsi.testing.TestPort;
 import io.isere.scsi.testing.TestUnit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,11 +27,11 @@ import org.junit.jupiter.api.Test;
 class TaskManagementTest {
     private final FakeBackstore store = new FakeBackstore(1 << 20);
     private final TestUnit target = new TestUnit(store);
-    private final LocalPort other = new LocalPort(target.device, "other", target.loop, 256);
+    private final TestPort other = target.connect("other", 256);
     private final List<ScsiTask> ended = new ArrayList<>();
     private final List<TaskManagementResult> results = new ArrayList<>();
 
-    private ScsiTask startRead(LocalPort port) {
+    private ScsiTask startRead(TestPort port) {
         store.hold();
         ScsiTask task = TestUnit.prepare(cdb -> BlockCdb.BLOCK_16.build(cdb, Opcode.READ_16, 0, 1));
         TestUnit.withData(task, DataDirection.IN, ByteBuffer.allocateDirect(512));
@@ -99,7 +100,7 @@ class TaskManagementTest {
         assertThat(mine.outcome()).isEqualTo(TaskOutcome.ABORTED);
         assertThat(theirs.outcome()).isEqualTo(TaskOutcome.ABORTED);
         assertThat(results).containsExactly(TaskManagementResult.FUNCTION_COMPLETE);
-        for (LocalPort port : List.of(target.port, other)) {
+        for (TestPort port : List.of(target.port, other)) {
             Check.sense(testUnitReady(port), SenseKey.UNIT_ATTENTION, SenseCode.BUS_DEVICE_RESET_OCCURRED);
             Check.good(testUnitReady(port));
         }
@@ -150,7 +151,7 @@ class TaskManagementTest {
                         TaskManagementResult.FUNCTION_NOT_SUPPORTED);
     }
 
-    private ScsiTask testUnitReady(LocalPort port) {
+    private ScsiTask testUnitReady(TestPort port) {
         ScsiTask task = TestUnit.prepare(TestUnitReadyCdb::build);
         assertThat(port.submit(task.completion(done -> {}))).isEqualTo(SubmitResult.ACCEPTED);
         target.loop.runAll();

@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 
 /** A loop that runs only when a test says so, on the test's own thread. Any thread may hand it work. */
-public final class ManualLoop implements Executor {
+public class ManualLoop implements Executor {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
 
     @Override

@@ -1,6 +1,5 @@
 package io.isere.scsi.testing;
 
-import io.isere.scsi.lun.LocalPort;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.ScsiTask;
 import java.nio.ByteBuffer;
@@ -8,12 +7,12 @@ import java.util.function.ToIntFunction;
 
 /** Another initiator port at the unit of a {@link TestUnit}, on the same loop. */
 public final class SecondPort {
-    public final LocalPort port;
+    public final TestPort port;
     private final TestUnit target;
 
     public SecondPort(TestUnit target, String name) {
         this.target = target;
-        port = new LocalPort(target.device, name, target.loop, 16);
+        port = target.connect(name, 16);
     }
 
     /** Runs a command without data. */

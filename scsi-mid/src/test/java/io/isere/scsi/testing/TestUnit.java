@@ -5,7 +5,6 @@ import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.cdb.BlockCdb;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
-import io.isere.scsi.lun.LocalPort;
 import io.isere.scsi.lun.ScsiTargetDevice;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.Lun;
@@ -15,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.function.ToIntFunction;
 
 /**
- * A target with one logical unit at LUN 0 and a local port to it, for raw commands: build a CDB, run it, look at the
+ * A target with one logical unit at LUN 0 and a port to it, by {@link TestWire}, for raw commands: build a CDB, run it, look at the
  * task. Used on one thread, which steps the loop.
  */
 public final class TestUnit {
@@ -23,10 +22,11 @@ public final class TestUnit {
     public static final int BLOCK_BYTES = 512;
     public static final int BLOCKS = 4096;
 
-    public final ManualLoop loop = new ManualLoop();
+    public final ManualLoop loop;
     public final ScsiTargetDevice device;
     public final LogicalUnit unit;
-    public final LocalPort port;
+    public final TestPort port;
+    private final TestWire.Reach reach;
 
     /** A RAM disk of 2 MiB in blocks of 512 bytes, no unit attention pending. */
     public TestUnit() {
@@ -42,7 +42,14 @@ public final class TestUnit {
         this.unit = unit;
         device = new ScsiTargetDevice(TARGET, powerOnUnitAttention);
         device.addLun(0, unit);
-        port = new LocalPort(device, "local", loop, 256);
+        reach = TestWire.current().to(device);
+        loop = reach.loop();
+        port = connect("local", 256);
+    }
+
+    /** Another initiator port at the device. */
+    public TestPort connect(String initiatorPortName, int tasksMax) {
+        return reach.connect(initiatorPortName, tasksMax);
     }
 
     public static RamBackstore ram() {

@@ -32,6 +32,7 @@ final class BlockVpdPages {
     private static final byte WSNZ = 1;
 
     private static final int MAXIMUM_COMPARE_AND_WRITE_LENGTH = 5;
+    private static final int OPTIMAL_TRANSFER_LENGTH_GRANULARITY = 6;
     private static final int MAXIMUM_TRANSFER_LENGTH = 8;
     private static final int OPTIMAL_TRANSFER_LENGTH = 12;
     private static final int MAXIMUM_UNMAP_LBA_COUNT = 20;
@@ -75,6 +76,7 @@ final class BlockVpdPages {
     private static void writeLimits(LogicalUnit unit, ByteBuffer page) {
         page.put(WSNZ_AT, unit.writeSameGoesToEnd() ? 0 : WSNZ);
         page.put(MAXIMUM_COMPARE_AND_WRITE_LENGTH, (byte) unit.maxCompareBlocks());
+        page.putShort(OPTIMAL_TRANSFER_LENGTH_GRANULARITY, (short) (1 << unit.physicalBlockExponent()));
         page.putInt(MAXIMUM_TRANSFER_LENGTH, unit.maxTransferBlocks());
         page.putInt(OPTIMAL_TRANSFER_LENGTH, unit.maxTransferBlocks());
         page.putLong(MAXIMUM_WRITE_SAME_LENGTH, unit.maxWriteSameBlocks());

@@ -11,6 +11,7 @@ final class ReadCapacity {
     private static final int ANSWER_10_BYTES = 8;
     private static final long LAST_LBA_10_MAX = 0xFFFF_FFFFL;
     private static final int ANSWER_16_BYTES = 32;
+    private static final int PHYSICAL_BLOCK_EXPONENT = 13;
     private static final int PROVISIONING = 14;
     /** LBPME and LBPRZ: blocks may be unmapped, and then read as zeros. */
     private static final int THIN_READS_ZEROS = 0xC0;
@@ -36,6 +37,7 @@ final class ReadCapacity {
         ByteBuffer answer = ByteBuffer.allocate(ANSWER_16_BYTES);
         answer.putLong(0, unit.blockCount() - 1);
         answer.putInt(8, unit.blockBytes());
+        answer.put(PHYSICAL_BLOCK_EXPONENT, (byte) unit.physicalBlockExponent());
         answer.put(PROVISIONING, (byte) (unit.backstore().thin() ? THIN_READS_ZEROS : 0));
         command.sendParameterData(answer, ServiceActionIn16Cdb.allocationLengthBytes(cdb));
     }

@@ -1,6 +1,7 @@
 package io.isere.scsi.commands.readcapacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.isere.scsi.cdb.ReadCapacity10Cdb;
 import io.isere.scsi.cdb.ServiceActionIn16Cdb;
@@ -65,6 +66,21 @@ class ReadCapacityTest {
         ByteBuffer data = ByteBuffer.allocateDirect(32);
         Check.good(new TestUnit(store).runIn(data, cdb -> ServiceActionIn16Cdb.build(cdb, 0x10, 32)));
         assertThat(data.get(14)).isEqualTo((byte) 0xC0);
+    }
+
+    @Test
+    void sixteenTellsHowManyBlocksMakeAPhysicalOne() {
+        TestUnit emulated =
+                new TestUnit(TestUnit.builder().physicalBlockBytes(4096).build(), false);
+        ByteBuffer data = ByteBuffer.allocateDirect(32);
+        Check.good(emulated.runIn(data, cdb -> ServiceActionIn16Cdb.build(cdb, 0x10, 32)));
+        assertThat(data.getInt(8)).isEqualTo(512);
+        assertThat(data.get(13)).isEqualTo((byte) 3);
+        for (int bytes : new int[] {256, 513, 1 << 21}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            TestUnit.builder().physicalBlockBytes(bytes).build());
+        }
     }
 
     @Test
