@@ -68,7 +68,7 @@ final class EngineRig {
     private final TransportConnector[] connectors = new TransportConnector[2];
     private boolean silentAboutTaggedBuffers;
     private final List<TargetConnection> targetConnections = new ArrayList<>();
-    private final ScsiTargetDevice device = new ScsiTargetDevice(TARGET_NAME);
+    private final ScsiTargetDevice device;
     private final TargetServer server;
     private final Runnable stopListening;
     private InetSocketAddress address = new InetSocketAddress(0);
@@ -77,7 +77,18 @@ final class EngineRig {
     private final List<SilentTarget> silentConnections = new ArrayList<>();
 
     EngineRig(Wire wire, TargetSettings settings, IserOptions targetOptions, IserOptions initiatorOptions) {
-        this(wire, settings, new IserOptions[] {targetOptions, initiatorOptions}, TCP_DEFAULTS, sockets -> sockets);
+        this(
+                wire,
+                settings,
+                new IserOptions[] {targetOptions, initiatorOptions},
+                TCP_DEFAULTS,
+                sockets -> sockets,
+                new ScsiTargetDevice(TARGET_NAME));
+    }
+
+    /** In-process, for a device of the caller's. */
+    EngineRig(ScsiTargetDevice device) {
+        this(Wire.INPROCESS, TargetSettings.defaults(), ISER_DEFAULTS, TCP_DEFAULTS, sockets -> sockets, device);
     }
 
     /** Over plain TCP. */
@@ -86,7 +97,13 @@ final class EngineRig {
             TcpOptions targetOptions,
             TcpOptions initiatorOptions,
             UnaryOperator<StreamSockets> sockets) {
-        this(Wire.TCP, settings, ISER_DEFAULTS, new TcpOptions[] {targetOptions, initiatorOptions}, sockets);
+        this(
+                Wire.TCP,
+                settings,
+                ISER_DEFAULTS,
+                new TcpOptions[] {targetOptions, initiatorOptions},
+                sockets,
+                new ScsiTargetDevice(TARGET_NAME));
     }
 
     private EngineRig(
@@ -94,7 +111,9 @@ final class EngineRig {
             TargetSettings settings,
             IserOptions[] iser,
             TcpOptions[] tcp,
-            UnaryOperator<StreamSockets> wrapper) {
+            UnaryOperator<StreamSockets> wrapper,
+            ScsiTargetDevice device) {
+        this.device = device;
         bed = new SteppedTestBed(wire.provider(), 2, wire != Wire.INPROCESS);
         for (int side = 0; side < 2; side++) {
             RdmaDevice rdma = bed.device(side);

@@ -24,6 +24,7 @@ import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.scsi.task.ScsiStatus;
 import io.isere.tcp.TcpOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -190,12 +191,19 @@ class EngineTcpProtocolTest extends EngineTestBase {
     /** Both zero, wrong from the start, in reverse: libiscsi's DataSnInvalid. */
     @ParameterizedTest
     @CsvSource({"0, 0", "27, 28", "-1, 0", "1, 0"})
-    void shouldDropWhoNumbersUnsolicitedDataWrongly(int first, int second) {
+    void shouldFailACommandWhoseUnsolicitedDataIsNumberedWrongly(int first, int second) {
         login(false, false);
         command(0x2a, 7, 2, 2, 1024, false);
         dataOut(7, Bhs.RESERVED_TAG, first, 0, 512, false);
         dataOut(7, Bhs.RESERVED_TAG, second, 512, 512, true);
-        peer.until("the connection is dropped", () -> peer.ended);
+        peer.until("the response", () -> peer.received.size() == 1 || peer.ended);
+        ScsiResponseBhs response = new ScsiResponseBhs().wrap(peer.received.get(0), 0);
+        assertThat(response.status()).isEqualTo(ScsiStatus.CHECK_CONDITION);
+        assertThat(response.buffer().get(response.dataSegmentOffset() + 2 + 12)).isEqualTo((byte) 0x47);
+        command(0x2a, 8, 3, 2, 1024, false);
+        dataOut(8, Bhs.RESERVED_TAG, 0, 0, 1024, true);
+        peer.until("the next command's response", () -> peer.received.size() == 2 || peer.ended);
+        assertThat(response.wrap(peer.received.get(1), 0).status()).isZero();
     }
 
     @Test

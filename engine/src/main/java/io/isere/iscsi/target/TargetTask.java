@@ -7,8 +7,13 @@ import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.ScsiCommandBhs;
 import io.isere.rdma.verbs.BufferLease;
+import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseData;
+import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.DataSegments;
+import io.isere.scsi.task.ScsiStatus;
 import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.task.TaskStep;
 import io.isere.scsi.task.TaskTransport;
 import java.nio.ByteBuffer;
@@ -117,11 +122,30 @@ final class TargetTask implements TaskTransport, BufferWaiter {
         wantedBytes = bytes;
         takeImmediate();
         if (unsolicited.isComplete()) {
-            fetchRest();
+            onUnsolicitedComplete();
         } else {
             placeUnsolicited();
             enter(TargetTaskState.AWAIT_UNSOLICITED);
         }
+    }
+
+    private void onUnsolicitedComplete() {
+        if (unsolicited.isDamaged()) {
+            failDataOut();
+        } else {
+            fetchRest();
+        }
+    }
+
+    /** Takes the task, which waits for its data, back from the device server and ends it. */
+    private void failDataOut() {
+        session.router().taskGone(scsi);
+        scsi.requestedBytes(0)
+                .senseLengthBytes(SenseData.writeFixed(
+                        scsi.sense(), SenseKey.ABORTED_COMMAND, SenseCode.PROTOCOL_SERVICE_CRC_ERROR))
+                .status(ScsiStatus.CHECK_CONDITION)
+                .outcome(TaskOutcome.COMPLETE);
+        complete(scsi);
     }
 
     private void takeImmediate() {
@@ -143,6 +167,12 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     boolean onDataOut(ReceivedPdu pdu, int dataSn, int bufferOffsetBytes, int lengthBytes, boolean last) {
         if (!unsolicited.accept(dataSn, bufferOffsetBytes, lengthBytes, last)) {
             return false;
+        }
+        if (unsolicited.isDamaged()) {
+            if (state == TargetTaskState.AWAIT_UNSOLICITED && unsolicited.isComplete()) {
+                failDataOut();
+            }
+            return true;
         }
         if (state == TargetTaskState.AWAIT_UNSOLICITED) {
             copyIn(pdu.buffer(), dataOffsetOf(pdu), bufferOffsetBytes, lengthBytes);
@@ -222,7 +252,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
 
     @Override
     public void complete(ScsiTask task) {
-        if (!session.isConnected() || task.outcome() == io.isere.scsi.task.TaskOutcome.ABORTED) {
+        if (!session.isConnected() || task.outcome() == TaskOutcome.ABORTED) {
             end();
             return;
         }

@@ -22,6 +22,7 @@ final class UnsolicitedDataOut {
     private int expectedBytes;
     private int nextDataSn;
     private boolean inOrder = true;
+    private boolean damaged;
     private boolean complete;
 
     /**
@@ -31,6 +32,7 @@ final class UnsolicitedDataOut {
      */
     void expect(int immediateBytes, int announcedBytes, boolean pdusInOrder) {
         nextDataSn = 0;
+        damaged = false;
         inOrder = pdusInOrder;
         firstBytes = immediateBytes;
         receivedBytes = immediateBytes;
@@ -38,12 +40,17 @@ final class UnsolicitedDataOut {
         complete = announcedBytes <= 0;
     }
 
-    /** Counts a PDU; false when none was expected, it is out of order, one is missing, or it is more than was announced. */
+    /** Counts a PDU; false when none was expected, its offset is wrong, or it is more than was announced. */
     boolean accept(int dataSn, int offsetBytes, int lengthBytes, boolean last) {
+        damaged |= !complete && dataSn != nextDataSn;
+        if (damaged) {
+            complete |= last;
+            return true;
+        }
         boolean inPlace = inOrder
                 ? offsetBytes == receivedBytes
                 : offsetBytes >= firstBytes && offsetBytes <= expectedBytes - lengthBytes;
-        boolean fits = !complete && dataSn == nextDataSn && inPlace && lengthBytes <= expectedBytes - receivedBytes;
+        boolean fits = !complete && inPlace && lengthBytes <= expectedBytes - receivedBytes;
         boolean whole = receivedBytes + lengthBytes == expectedBytes;
         if (!fits || (last && !inOrder && !whole)) {
             return false;
@@ -65,6 +72,14 @@ final class UnsolicitedDataOut {
         lengthsBytes[count] = lengthBytes;
         count++;
         return true;
+    }
+
+    /**
+     * Whether a PDU was missing or out of turn. The others are thrown away then, and after the last of them the command fails
+     * (RFC 7143 sections 7.8 and 7.9).
+     */
+    boolean isDamaged() {
+        return damaged;
     }
 
     /** Whether nothing more comes unasked. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * service and run the tests of the commands again; without one, nothing lies between.
  */
 public interface TestWire {
+    /** Tag of tests that count turns of the loop or look at what no wire lets through. */
+    String IN_PLACE = "in-place";
+
     /** The way to one device. */
     interface Reach {
         /** What makes things happen on it. */

@@ -14,8 +14,10 @@ import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.TestUnit;
+import io.isere.scsi.testing.TestWire;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every command: opcodes, CDB lengths, control byte, LUNs. */
@@ -53,6 +55,7 @@ class AnyCommandTest {
         }
     }
 
+    @Tag(TestWire.IN_PLACE)
     @Test
     void aCdbTooShortIsRefused() {
         ScsiTask task = TestUnit.prepare(cdb -> BlockCdb.BLOCK_16.build(cdb, Opcode.READ_16, 0, 0))

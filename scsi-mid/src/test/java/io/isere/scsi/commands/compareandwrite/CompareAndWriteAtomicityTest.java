@@ -12,15 +12,18 @@ import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.TestUnit;
+import io.isere.scsi.testing.TestWire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** COMPARE AND WRITE against other commands, of its own loop and of others. */
+@Tag(TestWire.IN_PLACE)
 class CompareAndWriteAtomicityTest {
     private static final int LOOPS = 3;
     private static final int INCREMENTS = 300;

@@ -17,7 +17,9 @@ import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.Memory;
 import io.isere.scsi.testing.SecondPort;
 import io.isere.scsi.testing.TestUnit;
+import io.isere.scsi.testing.TestWire;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +73,7 @@ class ReceiveCopyResultsTest {
         unknown(second.runIn(data, cdb -> CopyCdb.buildReceiveCopyResults(cdb, CopyCdb.COPY_STATUS, 7, 256)));
     }
 
+    @Tag(TestWire.IN_PLACE)
     @Test
     void copyStatusTellsHowFarACopyUnderWayIs() {
         store.hold();

@@ -78,8 +78,8 @@ class ReadCapacityTest {
         assertThat(data.get(13)).isEqualTo((byte) 3);
         for (int bytes : new int[] {256, 513, 1 << 21}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() ->
-                            TestUnit.builder().physicalBlockBytes(bytes).build());
+                    .isThrownBy(
+                            () -> TestUnit.builder().physicalBlockBytes(bytes).build());
         }
     }
 

@@ -22,7 +22,9 @@ import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.TestUnit;
+import io.isere.scsi.testing.TestWire;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +63,7 @@ class SanitizeInProgressTest {
         assertThat(requestSense()).isEqualTo(SenseCode.NO_ADDITIONAL_SENSE);
     }
 
+    @Tag(TestWire.IN_PLACE)
     @Test
     void progressGrowsFromTurnToTurn() {
         TestUnit ram = new TestUnit();
