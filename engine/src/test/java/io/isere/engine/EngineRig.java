@@ -12,10 +12,14 @@ import io.isere.datamover.TransportKind;
 import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.initiator.PortalResolver;
+import io.isere.iscsi.initiator.RecoveringSession;
+import io.isere.iscsi.initiator.ReopenPolicy;
 import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetConnection;
 import io.isere.iscsi.target.TargetServer;
 import io.isere.iscsi.target.TargetSettings;
+import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserConnector;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
@@ -36,7 +40,9 @@ import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.initiator.BlockDevice;
+import io.isere.scsi.initiator.RetryPolicy;
 import io.isere.scsi.lun.ScsiTargetDevice;
+import io.isere.scsi.task.ScsiPort;
 import io.isere.tcp.TcpConnector;
 import io.isere.tcp.TcpOptions;
 import io.vertx.core.Future;
@@ -47,6 +53,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
@@ -70,7 +77,7 @@ final class EngineRig {
     private final List<TargetConnection> targetConnections = new ArrayList<>();
     private final ScsiTargetDevice device;
     private final TargetServer server;
-    private final Runnable stopListening;
+    private Runnable stopListening;
     private InetSocketAddress address = new InetSocketAddress(0);
     private int closedConnections;
     private int silentAtFirst;
@@ -155,7 +162,7 @@ final class EngineRig {
     }
 
     private Runnable listen() {
-        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort());
         try {
             if (connectors[0] instanceof TcpConnector tcp) {
                 ListenSocket listener =
@@ -184,6 +191,10 @@ final class EngineRig {
         targetConnections.add(server.accept(contexts[0], pending, 1, () -> closedConnections++));
     }
 
+    void listenAgain() {
+        stopListening = listen();
+    }
+
     void stopListening() {
         stopListening.run();
         bed.settle();
@@ -209,8 +220,29 @@ final class EngineRig {
         return InitiatorConnection.login(contexts[1], settings, connector, address, targetName);
     }
 
-    BlockDevice open(InitiatorSession session, int lun) {
+    /** Logs in with a session that is opened again when it is lost. */
+    Future<RecoveringSession> openRecovering(InitiatorSettings settings, ReopenPolicy policy, long seed) {
+        return RecoveringSession.open(
+                contexts[1],
+                settings,
+                connectors[1],
+                PortalResolver.NUMERIC,
+                new TargetAddress(address.getAddress().getHostAddress(), address.getPort(), TargetAddress.NO_TAG),
+                TARGET_NAME,
+                policy,
+                new Random(seed));
+    }
+
+    BlockDevice open(ScsiPort session, int lun) {
         return await(BlockDevice.open(session, lun, registered(4096)));
+    }
+
+    /** A disk that tells its user of every timeout and abort. */
+    BlockDevice openPlain(ScsiPort session, int lun) {
+        RetryPolicy usual = RetryPolicy.defaults();
+        RetryPolicy plain =
+                new RetryPolicy(usual.unitAttentionRetries(), usual.busyRetries(), 0, 0, usual.busyDelayNs());
+        return await(BlockDevice.open(session, lun, registered(4096), plain));
     }
 
     /** Memory that the initiator's wire reaches without a copy. */

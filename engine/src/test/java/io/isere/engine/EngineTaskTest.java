@@ -2,6 +2,7 @@ package io.isere.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.iscsi.initiator.EscalationPolicy;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.target.TargetSettings;
@@ -116,7 +117,7 @@ class EngineTaskTest extends EngineTestBase {
         EngineRig rig = rigOver(wire);
         InitiatorSession session = rig.login(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1)
                 .withTimeouts(15 * SECOND_NS, SECOND_NS, 3600 * SECOND_NS));
-        BlockDevice disk = rig.open(session, 0);
+        BlockDevice disk = rig.openPlain(session, 0);
         store.hold();
         Submitted read = Submitted.read(rig, disk, 0, 8);
         rig.until("the store has it", () -> store.submitted(BackstoreOp.READ) == 1);
@@ -130,11 +131,12 @@ class EngineTaskTest extends EngineTestBase {
     }
 
     @Test
-    void shouldDropTheConnectionWhenEvenTheAbortIsNotAnswered() {
+    void shouldDropTheConnectionWhenNoStepOfTheLadderIsAnswered() {
         EngineRig rig = rigOver(EngineRig.Wire.INPROCESS);
         InitiatorSession session = rig.login(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1)
-                .withTimeouts(15 * SECOND_NS, SECOND_NS, 3600 * SECOND_NS));
-        BlockDevice disk = rig.open(session, 0);
+                .withTimeouts(15 * SECOND_NS, SECOND_NS, 3600 * SECOND_NS)
+                .withEscalation(new EscalationPolicy(SECOND_NS, SECOND_NS, SECOND_NS, SECOND_NS)));
+        BlockDevice disk = rig.openPlain(session, 0);
         store.hold();
         Submitted read = Submitted.read(rig, disk, 0, 8);
         rig.until("the store has it", () -> store.submitted(BackstoreOp.READ) == 1);
@@ -144,7 +146,7 @@ class EngineTaskTest extends EngineTestBase {
         }
         assertThat(session.isOpen()).isFalse();
         assertThat(read.task.outcome()).isEqualTo(TaskOutcome.TIMED_OUT);
-        assertThat(session.endReason()).contains("did not answer a task management request");
+        assertThat(session.endReason()).contains("recover");
         assertThat(rig.closedConnections()).as("the store still holds the task").isZero();
         store.release();
         rig.until("the target has closed", () -> rig.closedConnections() == 1);

@@ -1,6 +1,7 @@
 package io.isere.vertx;
 
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.initiator.ReopenPolicy;
 import io.isere.iscsi.login.Isid;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.iwarp.IwarpOptions;
@@ -21,6 +22,7 @@ public final class IsereInitiatorOptions {
     private String provider = IwarpProvider.NAME;
     private InitiatorSettings settings = InitiatorSettings.of(DEFAULT_NAME, Isid.random(RANDOM.nextInt(1 << 24), 0));
     private IsereTransport transport = IsereTransport.ISER;
+    private ReopenPolicy reopenPolicy = ReopenPolicy.defaults();
     private IserOptions iserOptions = IserOptions.defaults();
     private TcpOptions tcpOptions = TcpOptions.defaults();
     private @Nullable IwarpOptions iwarpOptions;
@@ -32,19 +34,7 @@ public final class IsereInitiatorOptions {
 
     /** Sets the iSCSI name, for example {@code iqn.2026-11.io.isere:host1}; the rest of the settings stays. */
     public IsereInitiatorOptions setName(String iscsiName) {
-        settings = new InitiatorSettings(
-                iscsiName,
-                settings.initiatorAlias(),
-                settings.isid(),
-                settings.queueDepth(),
-                settings.immediateData(),
-                settings.initialR2t(),
-                settings.loginTimeoutNs(),
-                settings.loginAttempts(),
-                settings.commandTimeoutNs(),
-                settings.taskManagementTimeoutNs(),
-                settings.pingIntervalNs(),
-                settings.pingTimeoutNs());
+        settings = settings.withName(iscsiName);
         return this;
     }
 
@@ -73,6 +63,20 @@ public final class IsereInitiatorOptions {
     /** Sets all of the settings; each session adds a number of its own to the ISID. */
     public IsereInitiatorOptions setSettings(InitiatorSettings initiatorSettings) {
         settings = initiatorSettings;
+        return this;
+    }
+
+    /** When a lost session is opened again, and for how long that is tried. */
+    public ReopenPolicy reopenPolicy() {
+        return reopenPolicy;
+    }
+
+    /**
+     * Sets when a lost session is opened again, and for how long that is tried: two minutes unless set;
+     * {@link ReopenPolicy#never} fails a lost session's commands at once.
+     */
+    public IsereInitiatorOptions setReopenPolicy(ReopenPolicy policy) {
+        reopenPolicy = policy;
         return this;
     }
 

@@ -1,9 +1,12 @@
 package io.isere.vertx;
 
+import io.isere.iscsi.initiator.SessionNotice;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 
 /**
- * A session with a target: one connection, its logical units.
+ * A session with a target and its logical units. When its connection is lost it is opened again, and commands that can be
+ * executed twice without harm are sent again (see {@link IsereInitiatorOptions#setReopenPolicy}).
  *
  * <p>Any thread; calls from elsewhere hop once to the session's loop, and their futures complete on the caller's Vert.x
  * context if it has one, else on the loop. Lifetime: from login to {@link #ended}.
@@ -15,7 +18,10 @@ public interface IsereSession {
     /** What the session runs over and with whom, for people. */
     String description();
 
-    /** Whether commands can be sent; false for good once it was logged out or lost. */
+    /**
+     * Whether commands can be given to it; false for good once it was logged out or given up. While a lost connection is
+     * being replaced it is open: commands wait.
+     */
     boolean isOpen();
 
     /** The numbers of the target's logical units, ascending. */
@@ -32,6 +38,17 @@ public interface IsereSession {
     /** Logs out and closes the connection; commands still with the target are lost. Completes when it is closed. */
     Future<Void> logout();
 
-    /** Completes when the session has ended, whoever ended it; its value says why, for people. */
+    /** Gives the session up at once: every command fails, and it is not opened again. Completes when nothing is left. */
+    Future<Void> purge();
+
+    /**
+     * Tells what happens to the session from now on: lost, reconnecting for the n-th time, recovered, failed, closed.
+     *
+     * @param handler called on the caller's Vert.x context if it has one, else on the session's loop; replaces the one
+     *     before
+     */
+    IsereSession eventHandler(Handler<SessionNotice> handler);
+
+    /** Completes when the session has ended for good, whoever ended it; its value says why, for people. */
     Future<String> ended();
 }

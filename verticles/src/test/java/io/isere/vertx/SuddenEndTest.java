@@ -5,6 +5,7 @@ import static io.isere.vertx.testing.Await.failureOf;
 import static io.isere.vertx.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.iscsi.initiator.ReopenPolicy;
 import io.isere.scsi.initiator.ScsiException;
 import io.isere.scsi.task.TaskOutcome;
 import io.isere.vertx.testing.Child;
@@ -86,7 +87,7 @@ class SuddenEndTest {
         SplittableRandom random =
                 new SplittableRandom(Seeds.next("shouldOutliveAKilledTarget " + transport + " " + lun));
         Vertx vertx = Rig.vertx();
-        IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions().setTransport(transport));
+        IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions().setTransport(transport).setReopenPolicy(ReopenPolicy.never()));
         for (int round = 0; round < KILLS; round++) {
             String spec = lun.equals("file") ? "file:" + folder.resolve("disk" + round) + ",size=64m" : lun;
             try (Child target = new Child("target", "--name", Rig.TARGET, "--portal", "127.0.0.1:0", "--lun", spec)) {

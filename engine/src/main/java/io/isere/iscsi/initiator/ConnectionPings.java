@@ -73,8 +73,12 @@ final class ConnectionPings {
 
     /** Pings when the target has been quiet; false when it left a ping unanswered for too long. */
     boolean onTick(long nowNs, long lastHeardNs, int expStatSn) {
+        if (outstanding && lastHeardNs - sentNs > 0) {
+            // Whatever it sent, it lives.
+            outstanding = false;
+        }
         if (outstanding) {
-            return nowNs - sentNs < settings.pingTimeoutNs() || lastHeardNs - sentNs > 0;
+            return nowNs - sentNs < settings.pingTimeoutNs();
         }
         if (settings.pingIntervalNs() > 0 && nowNs - lastHeardNs >= settings.pingIntervalNs()) {
             ping(nowNs, expStatSn);

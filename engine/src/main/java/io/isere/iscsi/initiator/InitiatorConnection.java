@@ -10,12 +10,13 @@ import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TaskTag;
 import io.isere.datamover.TransportConnector;
 import io.isere.datamover.TransportHandler;
+import io.isere.iscsi.login.LoginFailure;
 import io.isere.iscsi.pdu.AnyResponseBhs;
-import io.isere.iscsi.pdu.AsyncEvent;
 import io.isere.iscsi.pdu.AsyncMessageBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LogoutReason;
 import io.isere.iscsi.pdu.LogoutRequestBhs;
+import io.isere.iscsi.pdu.LogoutResponseBhs;
 import io.isere.iscsi.pdu.Opcode;
 import io.isere.iscsi.pdu.RejectBhs;
 import io.isere.iscsi.session.CommandWindow;
@@ -23,6 +24,7 @@ import io.isere.iscsi.session.ConnectionEvent;
 import io.isere.iscsi.session.ConnectionState;
 import io.isere.iscsi.session.ConnectionStateMachine;
 import io.isere.iscsi.text.OperationalParameters;
+import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.rdma.loop.LoopTimer;
 import io.vertx.core.Future;
@@ -45,11 +47,13 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
 
     private static final Logger LOG = LoggerFactory.getLogger(InitiatorConnection.class);
     private static final long TICK_NS = 1_000_000_000L;
+    private static final int UNSPECIFIED = -1;
 
     private final LoopContext context;
     private final InitiatorSettings settings;
     private final InetSocketAddress remote;
     private final @Nullable String targetName;
+    private final SessionOwner owner;
     private final ConnectionStateMachine states;
     private final CommandWindow window = new CommandWindow();
     private final AnyResponseBhs response = new AnyResponseBhs();
@@ -66,14 +70,20 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     private String endReason = "";
     private int expStatSn;
     private long lastHeardNs;
+    private int waitSeconds = UNSPECIFIED;
     private boolean closed;
 
     private InitiatorConnection(
-            LoopContext context, InitiatorSettings settings, InetSocketAddress remote, @Nullable String targetName) {
+            LoopContext context,
+            InitiatorSettings settings,
+            InetSocketAddress remote,
+            @Nullable String targetName,
+            SessionOwner owner) {
         this.context = context;
         this.settings = settings;
         this.remote = remote;
         this.targetName = targetName;
+        this.owner = owner;
         states = new ConnectionStateMachine("initiator connection to " + remote);
     }
 
@@ -91,6 +101,34 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         return open(context, settings, connector, remote, targetName).map(InitiatorConnection::requireSession);
     }
 
+    /** Begins to connect and log in for an owner, who may stop it with {@link #abandon}. */
+    static InitiatorConnection start(
+            LoopContext context,
+            InitiatorSettings settings,
+            TransportConnector connector,
+            InetSocketAddress remote,
+            String targetName,
+            SessionOwner owner) {
+        InitiatorConnection connection = new InitiatorConnection(context, settings, remote, targetName, owner);
+        connection.open(connector);
+        return connection;
+    }
+
+    /** The session when login is done; a failure is an {@link IscsiLoginException}. */
+    Future<InitiatorSession> session() {
+        return loggedIn.future().map(nothing -> requireSession());
+    }
+
+    /** Ends it at once, in whatever state it is; {@link #ended} completes when nothing of it is left. */
+    void abandon(String reason) {
+        if (!loggedIn.future().isComplete()) {
+            fail(reason, IscsiLoginException.givenUp(reason));
+        } else if (!closed) {
+            dropReason = reason;
+            transport().connectionAbort();
+        }
+    }
+
     /** Asks what targets there are (SendTargets=All in a discovery session) and disconnects. */
     public static Future<List<TargetRecord>> discover(
             LoopContext context, InitiatorSettings settings, TransportConnector connector, InetSocketAddress remote) {
@@ -104,8 +142,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             TransportConnector connector,
             InetSocketAddress remote,
             @Nullable String targetName) {
-        return new LoginAttempts<>(settings, remote, () -> {
-                    InitiatorConnection connection = new InitiatorConnection(context, settings, remote, targetName);
+        return new LoginAttempts<>(settings, remote.toString(), () -> {
+                    InitiatorConnection connection =
+                            new InitiatorConnection(context, settings, remote, targetName, SessionOwner.NONE);
                     connection.open(connector);
                     return connection.loggedIn.future().map(connection);
                 })
@@ -120,10 +159,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     }
 
     private void onLoginTimeout() {
-        fail(
-                "no login within " + settings.loginTimeoutNs() / TICK_NS + " s: is it an iSCSI target that answers at "
-                        + address() + "?",
-                true);
+        String reason = "no login within " + settings.loginTimeoutNs() / TICK_NS
+                + " s: is it an iSCSI target that answers at " + address() + "?";
+        fail(reason, IscsiLoginException.timedOut(failureMessage(reason), datamover != null));
     }
 
     @Override
@@ -197,6 +235,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
                 }
             }
             case LOGOUT_RESPONSE -> {
+                waitSeconds = new LogoutResponseBhs()
+                        .wrap(pdu.buffer(), pdu.bhsOffset())
+                        .time2WaitSeconds();
                 states.on(ConnectionEvent.LOGOUT_DONE);
                 transport().connectionTerminate();
             }
@@ -206,19 +247,30 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         }
     }
 
+    /** RFC 7143 section 11.9.1. */
     private void onAsyncMessage(ReceivedPdu pdu) {
-        AsyncEvent event =
-                new AsyncMessageBhs().wrap(pdu.buffer(), pdu.bhsOffset()).event();
-        LOG.info("{}: async message from the target: {}", remote, event);
-        switch (event) {
-            case LOGOUT_REQUEST -> {
-                states.on(ConnectionEvent.LOGOUT_REQUESTED);
-                logout();
+        AsyncMessageBhs message = new AsyncMessageBhs().wrap(pdu.buffer(), pdu.bhsOffset());
+        LOG.info("{}: async message from the target: {}", remote, message.event());
+        switch (message.event()) {
+            case LOGOUT_REQUEST -> onLogoutRequest(message.parameter3());
+            case CONNECTION_DROP, SESSION_DROP -> {
+                waitSeconds = message.parameter2();
+                drop("the target announced that it drops the connection");
             }
-            case CONNECTION_DROP, SESSION_DROP -> drop("the target announced that it drops the connection");
             default -> {
                 // A SCSI event is reported by a unit attention too; the others ask for nothing we have to do.
             }
+        }
+    }
+
+    /** Lets commands under way end, within the time the target gives, and logs out. */
+    private void onLogoutRequest(int withinSeconds) {
+        states.on(ConnectionEvent.LOGOUT_REQUESTED);
+        long leftNs = Math.max(0, withinSeconds - 1) * TICK_NS;
+        if (session == null || leftNs == 0) {
+            logout();
+        } else {
+            session.quiesce(context.loop().nowNs() + leftNs);
         }
     }
 
@@ -252,7 +304,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
                     parameters.firstBurstLengthBytes(),
                     parameters.maxSendDataSegmentLengthBytes());
             session = new InitiatorSession(
-                    this, transport, context.loop(), context.buffers(), settings, window, unsolicited);
+                    this, owner, transport, context.loop(), context.buffers(), settings, window, unsolicited);
         }
         states.on(ConnectionEvent.LOGIN_DONE);
         cancelTimer();
@@ -272,6 +324,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         }
         if (session != null) {
             session.onTick(nowNs);
+        }
+        if (closed || !states.state().isFullFeature()) {
+            return;
         }
         timer = context.loop().schedule(TICK_NS, this::tick);
     }
@@ -319,12 +374,23 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         transport().connectionAbort();
     }
 
-    /** Login cannot succeed. */
+    /** Login cannot succeed now. */
     void fail(String reason) {
-        fail(reason, false);
+        fail(reason, IscsiLoginException.unanswered(failureMessage(reason), datamover != null));
     }
 
-    private void fail(String reason, boolean timeout) {
+    /** Login has failed for what the target said, or for what this side makes of it. */
+    void fail(LoginFailure failure, List<TargetAddress> redirections) {
+        String message = failureMessage(failure.message());
+        fail(failure.message(), IscsiLoginException.refused(message, failure, redirections));
+    }
+
+    private String failureMessage(String reason) {
+        return "cannot log in to " + (targetName == null ? "discovery" : targetName) + " at " + address() + ": "
+                + reason;
+    }
+
+    private void fail(String reason, IscsiLoginException failure) {
         if (closed || states.state().isFullFeature()) {
             return;
         }
@@ -333,11 +399,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         if (datamover != null) {
             datamover.connectionTerminate();
         }
-        loggedIn.tryFail(new IscsiLoginException(
-                "cannot log in to " + (targetName == null ? "discovery" : targetName) + " at " + address() + ": "
-                        + reason,
-                timeout,
-                datamover != null));
+        loggedIn.tryFail(failure);
     }
 
     @Override
@@ -380,10 +442,8 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         }
         states.on(ConnectionEvent.CLEANED_UP);
         // Without a transport the reason names the address already.
-        loggedIn.tryFail(new IscsiLoginException(
-                datamover == null ? endReason : "cannot log in at " + address() + ": " + endReason,
-                false,
-                datamover != null));
+        loggedIn.tryFail(IscsiLoginException.unanswered(
+                datamover == null ? endReason : "cannot log in at " + address() + ": " + endReason, datamover != null));
         ended.tryComplete();
     }
 
@@ -406,6 +466,11 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     /** Why it ended; "" while it has not. */
     String endReason() {
         return endReason;
+    }
+
+    /** How long the target wants to be left alone before the next login (Time2Wait), as it said last. */
+    int time2WaitSeconds() {
+        return waitSeconds == UNSPECIFIED ? parameters().time2WaitSeconds() : waitSeconds;
     }
 
     int expStatSn() {

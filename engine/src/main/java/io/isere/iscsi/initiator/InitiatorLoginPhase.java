@@ -92,7 +92,11 @@ final class InitiatorLoginPhase {
             case FAILED -> {
                 transport.releaseControlPdu(next);
                 LoginFailure failure = login.failure();
-                connection.fail(failure == null ? "login failed" : failure.message());
+                if (failure == null) {
+                    connection.fail("login failed");
+                } else {
+                    connection.fail(failure, login.redirections());
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The initiator's end of a session in full feature phase: SCSI tasks go to the target, responses come back.
  *
  * <p>Thread: its connection's loop. Lifetime: from login to {@link #isOpen} being false; afterwards every task has been
- * completed with {@link TaskOutcome#CONNECTION_LOST} or better. Allocates nothing a command.
+ * completed with {@link TaskOutcome#CONNECTION_LOST} or better, or taken over by its owner. Allocates nothing a command.
  */
 public final class InitiatorSession implements ScsiPort {
     private static final Logger LOG = LoggerFactory.getLogger(InitiatorSession.class);
@@ -44,12 +44,18 @@ public final class InitiatorSession implements ScsiPort {
     private final InitiatorTasks tasks;
     private final CommandSender sender;
     private final TaskManager taskManager;
+    private final EscalationLadder ladder;
+    private final SessionOwner owner;
     private final ScsiResponseBhs response = new ScsiResponseBhs();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean open = true;
+    private boolean quiescing;
+    private long quiesceUntilNs;
 
+    @SuppressWarnings("this-escape") // the ladder only keeps the reference
     InitiatorSession(
             InitiatorConnection connection,
+            SessionOwner owner,
             Datamover datamover,
             RdmaLoop loop,
             LoopBuffers buffers,
@@ -57,6 +63,7 @@ public final class InitiatorSession implements ScsiPort {
             CommandWindow window,
             CommandSender.UnsolicitedData unsolicited) {
         this.connection = connection;
+        this.owner = owner;
         this.datamover = datamover;
         this.loop = loop;
         this.buffers = buffers;
@@ -69,6 +76,7 @@ public final class InitiatorSession implements ScsiPort {
         }
         sender = new CommandSender(datamover, window, unsolicited);
         taskManager = new TaskManager(datamover, window, tasks, tasks.count() + InitiatorConnection.OWN_TAGS);
+        ladder = new EscalationLadder(this, tasks, settings.escalation());
     }
 
     /** Whether commands can be submitted; false for good once logged out or lost. */
@@ -101,6 +109,11 @@ public final class InitiatorSession implements ScsiPort {
         return connection.ended();
     }
 
+    /** Least time before the next login, as the target wants it (Time2Wait of RFC 7143 section 13.15). */
+    int time2WaitSeconds() {
+        return connection.time2WaitSeconds();
+    }
+
     /** Why it ended, for people; "" while it has not. */
     public String endReason() {
         return connection.endReason();
@@ -116,7 +129,7 @@ public final class InitiatorSession implements ScsiPort {
         if (!open) {
             return SubmitResult.CLOSED;
         }
-        if (!window.isOpen()) {
+        if (quiescing || !window.isOpen()) {
             return SubmitResult.BUSY;
         }
         InitiatorTask slot = tasks.acquire(task);
@@ -166,10 +179,15 @@ public final class InitiatorSession implements ScsiPort {
         waiting.addLast(waiter);
     }
 
+    @Override
+    public void later(long delayNs, Runnable action) {
+        loop.schedule(delayNs, action);
+    }
+
     /** Calls who waits, one for each command that can be sent now; called when something may have made room. */
     void onRoom() {
         int callable = Math.min(waiting.size(), tasks.free());
-        for (int i = 0; i < callable && window.isOpen(); i++) {
+        for (int i = 0; i < callable && window.isOpen() && !quiescing; i++) {
             waiting.removeFirst().run();
         }
     }
@@ -228,8 +246,19 @@ public final class InitiatorSession implements ScsiPort {
         giveBack(slot);
         task.outcome(outcome);
         task.completion().onComplete(task);
-        if (!waiting.isEmpty()) {
+        if (quiescing && tasks.active() == 0 && open) {
+            connection.logout();
+        } else if (!waiting.isEmpty()) {
             onRoom();
+        }
+    }
+
+    /** Takes no more commands, and logs out when those under way have ended, or when the time is over. */
+    void quiesce(long untilNs) {
+        quiescing = true;
+        quiesceUntilNs = untilNs;
+        if (tasks.active() == 0) {
+            connection.logout();
         }
     }
 
@@ -244,7 +273,26 @@ public final class InitiatorSession implements ScsiPort {
             return;
         }
         long deadlineNs = loop.nowNs() + settings.taskManagementTimeoutNs();
-        taskManager.send(function, lun, reference, connection.expStatSn(), deadlineNs, completion);
+        taskManager.send(function, lun, reference, connection.expStatSn(), false, deadlineNs, completion);
+    }
+
+    /** A step of recovery, which looks after its time itself. */
+    void recover(
+            TaskManagementFunction function,
+            long lun,
+            @Nullable ScsiTask reference,
+            TaskManagementCompletion completion) {
+        taskManager.send(function, lun, reference, connection.expStatSn(), true, 0, completion);
+    }
+
+    /** Ends the connection at once, without a logout. */
+    void abandon(String reason) {
+        connection.abandon(reason);
+    }
+
+    /** Ends the connection, since the target does not do what it should. */
+    void giveUp(String reason) {
+        connection.drop(reason);
     }
 
     /** A task management response arrived: what it aborted ends before the caller hears of it. */
@@ -266,9 +314,16 @@ public final class InitiatorSession implements ScsiPort {
             ScsiTask task = slot.scsi;
             if (task != null && isAborted(request, task)) {
                 datamover.deallocateTaskResources(slot.datamoverTask());
-                complete(slot, slot.aborting ? TaskOutcome.TIMED_OUT : TaskOutcome.ABORTED);
+                complete(slot, outcomeOf(slot, request));
             }
         }
+    }
+
+    private TaskOutcome outcomeOf(InitiatorTask slot, TaskManager.Pending request) {
+        if (slot.aborting || (request.recovery() && slot.isOverdue(loop.nowNs()))) {
+            return TaskOutcome.TIMED_OUT;
+        }
+        return request.recovery() ? TaskOutcome.CLEARED : TaskOutcome.ABORTED;
     }
 
     private static boolean isAborted(TaskManager.Pending request, ScsiTask task) {
@@ -282,37 +337,30 @@ public final class InitiatorSession implements ScsiPort {
 
     /** Looks for commands that got no answer in time; called now and then. */
     void onTick(long nowNs) {
+        if (quiescing && nowNs - quiesceUntilNs >= 0) {
+            connection.logout();
+            return;
+        }
         onRoom();
         if (taskManager.isOverdue(nowNs)) {
             connection.drop("the target did not answer a task management request in time");
             return;
         }
-        for (int i = 0; i < tasks.count(); i++) {
-            InitiatorTask slot = tasks.slot(i);
-            if (slot.scsi != null && !slot.aborting && nowNs - slot.deadlineNs >= 0) {
-                abortOverdue(slot, slot.scsi);
-            }
-        }
+        ladder.onTick(nowNs);
     }
 
-    /** ABORT TASK; when even that fails the connection is dropped, which ends every task. */
-    private void abortOverdue(InitiatorTask slot, ScsiTask task) {
-        slot.aborting = true;
-        LOG.warn("{}: no answer in time, aborting {}", datamover.description(), task);
-        manage(TaskManagementFunction.ABORT_TASK, task.lun(), task, result -> {
-            if (result != TaskManagementResult.FUNCTION_COMPLETE && slot.scsi == task && slot.aborting) {
-                connection.drop("ABORT TASK of an overdue command was answered " + result);
-            }
-        });
-    }
-
-    /** The connection is gone: every task ends, and every task management request. */
+    /** The connection is gone: its owner keeps what it can send again, every other task ends, and every request. */
     void onConnectionEnd() {
         open = false;
-        for (int i = 0; i < tasks.count(); i++) {
-            InitiatorTask slot = tasks.slot(i);
-            if (slot.scsi != null) {
-                complete(slot, slot.aborting ? TaskOutcome.TIMED_OUT : TaskOutcome.CONNECTION_LOST);
+        owner.onLost(this);
+        for (InitiatorTask slot : tasks.inOrder()) {
+            ScsiTask task = slot.scsi;
+            if (slot.aborting) {
+                complete(slot, TaskOutcome.TIMED_OUT);
+            } else if (task != null && owner.keeps(task)) {
+                giveBack(slot);
+            } else {
+                complete(slot, TaskOutcome.CONNECTION_LOST);
             }
         }
         taskManager.failAll();

@@ -18,6 +18,7 @@ import io.isere.datamover.ConnectionResources;
  * @param taskManagementTimeoutNs how long a task management request may take
  * @param pingIntervalNs how long a quiet connection is left before it is pinged with a NOP-Out
  * @param pingTimeoutNs how long the answer to a ping may take
+ * @param escalation what is done about a command without an answer
  */
 public record InitiatorSettings(
         String initiatorName,
@@ -31,7 +32,8 @@ public record InitiatorSettings(
         long commandTimeoutNs,
         long taskManagementTimeoutNs,
         long pingIntervalNs,
-        long pingTimeoutNs) {
+        long pingTimeoutNs,
+        EscalationPolicy escalation) {
     private static final int MAX_QUEUE_DEPTH = 4096;
 
     /** PDUs a target may send besides responses: two pings and two async messages, as every peer allows for. */
@@ -67,7 +69,8 @@ public record InitiatorSettings(
                 30_000_000_000L,
                 10_000_000_000L,
                 10_000_000_000L,
-                10_000_000_000L);
+                10_000_000_000L,
+                EscalationPolicy.defaults());
     }
 
     /** The same with another queue depth. */
@@ -84,7 +87,8 @@ public record InitiatorSettings(
                 commandTimeoutNs,
                 taskManagementTimeoutNs,
                 pingIntervalNs,
-                pingTimeoutNs);
+                pingTimeoutNs,
+                escalation);
     }
 
     /** The same with other wishes about unsolicited data. */
@@ -101,7 +105,8 @@ public record InitiatorSettings(
                 commandTimeoutNs,
                 taskManagementTimeoutNs,
                 pingIntervalNs,
-                pingTimeoutNs);
+                pingTimeoutNs,
+                escalation);
     }
 
     /** The same with other times. */
@@ -118,7 +123,8 @@ public record InitiatorSettings(
                 commandNs,
                 taskManagementTimeoutNs,
                 pingNs,
-                pingNs);
+                pingNs,
+                escalation);
     }
 
     /** The same with other bounds of a login: nanoseconds an attempt, and attempts. */
@@ -135,7 +141,26 @@ public record InitiatorSettings(
                 commandTimeoutNs,
                 taskManagementTimeoutNs,
                 pingIntervalNs,
-                pingTimeoutNs);
+                pingTimeoutNs,
+                escalation);
+    }
+
+    /** The same with another time for commands. */
+    public InitiatorSettings withCommandTimeout(long commandNs) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                loginAttempts,
+                commandNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                escalation);
     }
 
     /** The same with other pings. */
@@ -152,7 +177,62 @@ public record InitiatorSettings(
                 commandTimeoutNs,
                 taskManagementTimeoutNs,
                 intervalNs,
-                timeoutNs);
+                timeoutNs,
+                escalation);
+    }
+
+    /** The same with another name. */
+    public InitiatorSettings withName(String iscsiName) {
+        return new InitiatorSettings(
+                iscsiName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                loginAttempts,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                escalation);
+    }
+
+    /** The same with another ISID. */
+    public InitiatorSettings withIsid(long otherIsid) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                otherIsid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                loginAttempts,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                escalation);
+    }
+
+    /** The same with another way of dealing with overdue commands. */
+    public InitiatorSettings withEscalation(EscalationPolicy policy) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                loginAttempts,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                policy);
     }
 
     /**

@@ -56,6 +56,11 @@ final class InitiatorTask {
         return TaskTag.pack(index, generation);
     }
 
+    /** Whether a command is in the slot that should have been answered by now. */
+    boolean isOverdue(long nowNs) {
+        return scsi != null && nowNs - deadlineNs >= 0;
+    }
+
     DatamoverTask datamoverTask() {
         DatamoverTask task = datamoverTask;
         if (task == null) {

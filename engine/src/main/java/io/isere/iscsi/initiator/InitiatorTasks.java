@@ -3,6 +3,8 @@ package io.isere.iscsi.initiator;
 import io.isere.datamover.TaskTag;
 import io.isere.iscsi.session.SlotStack;
 import io.isere.scsi.task.ScsiTask;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The task slots of a session. Thread: the session's loop. Allocates at construction only. */
@@ -64,6 +66,14 @@ final class InitiatorTasks {
             }
         }
         return null;
+    }
+
+    /** The slots with a command, in the order the commands were sent. Allocates. */
+    List<InitiatorTask> inOrder() {
+        return Arrays.stream(slots)
+                .filter(task -> task.scsi != null)
+                .sorted((a, b) -> a.cmdSn - b.cmdSn) // serial numbers: the difference, not the values, has the order
+                .toList();
     }
 
     /** Commands that could be added. */

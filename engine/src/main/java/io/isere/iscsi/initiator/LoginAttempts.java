@@ -1,7 +1,6 @@
 package io.isere.iscsi.initiator;
 
 import io.vertx.core.Future;
-import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +20,10 @@ final class LoginAttempts<T> {
     private static final Logger LOG = LoggerFactory.getLogger(LoginAttempts.class);
 
     private final int attempts;
-    private final InetSocketAddress remote;
+    private final String remote;
     private final Supplier<Future<T>> login;
 
-    LoginAttempts(InitiatorSettings settings, InetSocketAddress remote, Supplier<Future<T>> login) {
+    LoginAttempts(InitiatorSettings settings, String remote, Supplier<Future<T>> login) {
         attempts = settings.loginAttempts();
         this.remote = remote;
         this.login = login;

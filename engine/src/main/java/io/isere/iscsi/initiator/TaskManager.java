@@ -42,12 +42,17 @@ final class TaskManager {
         this.firstTagIndex = firstTagIndex;
     }
 
-    /** A request that was sent and not answered yet. */
+    /**
+     * A request that was sent and not answered yet.
+     *
+     * @param recovery whether it is a step of {@link EscalationLadder}, which looks after its time itself
+     */
     record Pending(
             int tag,
             TaskManagementFunction function,
             long lun,
             @Nullable ScsiTask reference,
+            boolean recovery,
             long deadlineNs,
             TaskManagementCompletion completion) {}
 
@@ -57,6 +62,7 @@ final class TaskManager {
             long lun,
             @Nullable ScsiTask reference,
             int expStatSn,
+            boolean recovery,
             long deadlineNs,
             TaskManagementCompletion completion) {
         InitiatorTask slot = reference == null ? null : tasks.find(reference);
@@ -80,7 +86,7 @@ final class TaskManager {
                 .refCmdSn(slot == null ? 0 : slot.cmdSn)
                 .cmdSn(window.next(true))
                 .expStatSn(expStatSn);
-        pending.add(new Pending(tag, function, lun, reference, deadlineNs, completion));
+        pending.add(new Pending(tag, function, lun, reference, recovery, deadlineNs, completion));
         datamover.sendControl(pdu);
     }
 
@@ -105,7 +111,7 @@ final class TaskManager {
     /** Whether a request has waited for its answer beyond its deadline. */
     boolean isOverdue(long nowNs) {
         for (Pending request : pending) {
-            if (nowNs - request.deadlineNs() >= 0) {
+            if (!request.recovery() && nowNs - request.deadlineNs() >= 0) {
                 return true;
             }
         }

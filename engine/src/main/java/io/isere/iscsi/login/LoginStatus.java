@@ -100,9 +100,4 @@ public enum LoginStatus {
     public boolean isRedirection() {
         return statusClass() == 1;
     }
-
-    /** Whether the same login may succeed later; of an initiator error the RFC says it should not be tried again. */
-    public boolean isRetryable() {
-        return statusClass() == 3;
-    }
 }

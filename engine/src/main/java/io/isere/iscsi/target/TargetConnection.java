@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A target's end of one connection, from its acceptance to the return of its last resource.
  *
  * <p>Two paths only: SCSI commands of full feature phase go straight to the session; everything else goes by the state
- * machine. Thread: the connection's loop; {@link #reinstated} and {@link #close} may be called from any.
+ * machine. Thread: the connection's loop; {@link #reinstate}, {@link #requestLogout}, {@link #abort} and {@link #close} may be called from any.
  */
 public final class TargetConnection implements DatamoverListener, TransportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TargetConnection.class);
@@ -152,7 +152,6 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
                     result.parameters(),
                     target.device(),
                     server.settings().taskCount());
-            server.onSessionBegins(result.key(), this);
         }
         transport.noticeKeyValues(result.datamoverParameters());
         fullFeature = new TargetFullFeature(server, this, context.loop(), transport, result, local, session);
@@ -200,14 +199,19 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         transport().connectionAbort();
     }
 
-    /** The initiator has logged in again with the same name and ISID: this session is its older self. Any thread. */
-    void reinstated() {
-        context.loop().execute(() -> {
-            LOG.info("{}: session reinstated by a new login", remote);
-            if (!transportEnded) {
+    /**
+     * The initiator logs in again with the same name and ISID: this session is its older self, and ends. Any thread.
+     *
+     * @return when everything of it has ended
+     */
+    Future<Void> reinstate() {
+        onLoop(() -> {
+            if (!transportEnded && !closed) {
+                LOG.info("{}: session reinstated by a new login", remote);
                 transport().connectionAbort();
             }
         });
+        return gone.future();
     }
 
     /**
@@ -221,7 +225,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         context.loop().execute(() -> {
             TargetFullFeature phase = fullFeature;
             if (phase != null && !transportEnded && states.on(ConnectionEvent.LOGOUT_REQUESTED)) {
-                phase.responses().requestLogout(seconds);
+                phase.requestLogout(seconds);
                 context.loop().schedule(seconds * TICK_NS, this::close);
             }
         });
@@ -251,9 +255,32 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         }
     }
 
-    /** Ends the connection; any thread. */
+    /** Runs something on the connection's loop; any thread. */
+    void onLoop(Runnable action) {
+        context.loop().execute(action);
+    }
+
+    /** Whether nothing can be sent any more. */
+    boolean isEnded() {
+        return transportEnded || closed;
+    }
+
+    /** Ends the connection at once, as if the wire broke; any thread. */
+    public void abort() {
+        onLoop(() -> {
+            if (datamover != null && !transportEnded) {
+                datamover.connectionAbort();
+            }
+        });
+    }
+
+    /** Ends the connection, and tells the initiator so if it is logged in; any thread. */
     public void close() {
-        context.loop().execute(() -> {
+        onLoop(() -> {
+            TargetFullFeature phase = fullFeature;
+            if (phase != null && states.state().isFullFeature()) {
+                phase.announceDrop();
+            }
             if (datamover != null && !transportEnded) {
                 datamover.connectionTerminate();
             }
@@ -289,9 +316,9 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         closed = true;
         cancelTimer();
         if (login != null) {
-            TargetLoginPhase.Result result = login.result();
-            if (result != null) {
-                server.onSessionEnds(result.key(), this);
+            TargetServer.SessionKey key = login.claimed();
+            if (key != null) {
+                server.onSessionEnds(key, this);
             }
         }
         states.on(ConnectionEvent.CLEANED_UP);
@@ -361,6 +388,11 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     /** Where the initiator is. */
     public InetSocketAddress remoteAddress() {
         return remote;
+    }
+
+    /** Whether an initiator has a session here: a logout can be asked for. On the loop. */
+    public boolean isLoggedIn() {
+        return session != null && states.state().isFullFeature();
     }
 
     /** Commands with the device server now. */

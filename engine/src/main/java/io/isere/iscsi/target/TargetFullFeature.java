@@ -3,6 +3,7 @@ package io.isere.iscsi.target;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.AnyRequestBhs;
+import io.isere.iscsi.pdu.AsyncEvent;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LogoutReason;
 import io.isere.iscsi.pdu.LogoutRequestBhs;
@@ -174,13 +175,35 @@ final class TargetFullFeature {
         }
     }
 
-    /** Pings a quiet initiator; false when it left a ping unanswered for too long. */
+    /** RFC 7143 section 11.9.1, event 1. */
+    void requestLogout(int withinSeconds) {
+        responses.async(AsyncEvent.LOGOUT_REQUEST, login.identity().cid(), 0, withinSeconds);
+    }
+
+    /** RFC 7143 section 11.9.1, event 2: the initiator may come back, and finds no task of this session. */
+    void announceDrop() {
+        responses.async(
+                AsyncEvent.CONNECTION_DROP,
+                login.identity().cid(),
+                login.parameters().time2WaitSeconds(),
+                0);
+    }
+
+    /** Pings a quiet initiator; false when it left a ping unanswered for too long, or idles in a discovery session. */
     boolean onTick(long nowNs) {
-        if (pinged) {
-            return nowNs - pingSentNs < server.settings().pingTimeoutNs() || lastHeardNs - pingSentNs > 0;
+        TargetSettings settings = server.settings();
+        long quietNs = nowNs - lastHeardNs;
+        if (session == null) {
+            return settings.pingIntervalNs() == 0 || quietNs < settings.pingIntervalNs() + settings.pingTimeoutNs();
         }
-        long intervalNs = server.settings().pingIntervalNs();
-        if (session != null && intervalNs > 0 && nowNs - lastHeardNs >= intervalNs) {
+        if (pinged && lastHeardNs - pingSentNs > 0) {
+            // Whatever it sent, it lives; some initiators answer pings late or not at all while they are busy.
+            pinged = false;
+        }
+        if (pinged) {
+            return nowNs - pingSentNs < settings.pingTimeoutNs();
+        }
+        if (settings.pingIntervalNs() > 0 && quietNs >= settings.pingIntervalNs()) {
             pinged = true;
             pingSentNs = nowNs;
             responses.ping(++pings & 0x7fff_ffff);

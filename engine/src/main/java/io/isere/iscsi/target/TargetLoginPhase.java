@@ -47,6 +47,8 @@ final class TargetLoginPhase implements TargetDirectory {
     private final AnyBhs bhs = new AnyBhs();
     private @Nullable Target target;
     private @Nullable Result result;
+    private TargetServer.@Nullable SessionKey claimed;
+    private boolean waiting;
 
     TargetLoginPhase(TargetServer server, TargetConnection connection, Datamover datamover, PendingConnection pending) {
         this.server = server;
@@ -79,13 +81,22 @@ final class TargetLoginPhase implements TargetDirectory {
             int firstCmdSn,
             int nextStatSn) {
         TargetServer.SessionKey key() {
-            String portName = String.format("%s,i,0x%012x", identity.initiatorName(), identity.isid());
-            return new TargetServer.SessionKey(portName, identity.targetName());
+            return keyOf(identity);
         }
 
         String what() {
             return target == null ? "discovery" : target.name();
         }
+    }
+
+    private static TargetServer.SessionKey keyOf(LoginIdentity identity) {
+        String portName = String.format("%s,i,0x%012x", identity.initiatorName(), identity.isid());
+        return new TargetServer.SessionKey(portName, identity.targetName());
+    }
+
+    /** The session that is the connection's now; null: none, or not yet. */
+    TargetServer.@Nullable SessionKey claimed() {
+        return claimed;
     }
 
     /** What login settled; null before its end. */
@@ -95,6 +106,10 @@ final class TargetLoginPhase implements TargetDirectory {
     }
 
     void onRequest(ReceivedPdu pdu) {
+        if (waiting) {
+            connection.dropFor("it sends Login Requests before the last one is answered");
+            return;
+        }
         ControlPdu answer = datamover.acquireControlPdu(datamover.maxControlDataBytes());
         if (answer == null) {
             connection.dropFor("it sends Login Requests faster than they are answered");
@@ -105,9 +120,29 @@ final class TargetLoginPhase implements TargetDirectory {
                 pdu.buffer(), pdu.bhsOffset(), bhs.pduLengthBytes(), answer.buffer(), answer.bhsOffset());
         switch (outcome) {
             case SEND -> datamover.sendControl(answer);
-            case SEND_FINAL -> finish(answer);
+            case SEND_FINAL -> claim(answer);
             case SEND_AND_CLOSE -> refuse(answer);
         }
+    }
+
+    /** Takes the place of an older session of the same initiator port, which may have to end first. */
+    private void claim(ControlPdu answer) {
+        LoginIdentity identity = login.identity();
+        if (identity == null || identity.discovery()) {
+            finish(answer);
+            return;
+        }
+        waiting = true;
+        TargetServer.SessionKey key = keyOf(identity);
+        server.claim(key, connection, () -> {
+            if (connection.isEnded()) {
+                server.onSessionEnds(key, connection);
+            } else {
+                waiting = false;
+                claimed = key;
+                finish(answer);
+            }
+        });
     }
 
     private void finish(ControlPdu answer) {
@@ -147,6 +182,9 @@ final class TargetLoginPhase implements TargetDirectory {
 
     @Override
     public Admission admit(LoginIdentity identity) {
+        if (server.connectionCount() > server.settings().limits().maxConnections()) {
+            return Admission.refused(LoginStatus.OUT_OF_RESOURCES, "there are too many connections already");
+        }
         if (identity.discovery()) {
             return Admission.granted(-1, "");
         }
@@ -168,14 +206,15 @@ final class TargetLoginPhase implements TargetDirectory {
         if (!identity.isLeading()) {
             return admitToSession(identity);
         }
+        if (server.isFull(keyOf(identity), identity.initiatorName())) {
+            return Admission.refused(LoginStatus.OUT_OF_RESOURCES, "there are too many sessions already");
+        }
         target = wanted;
         return Admission.granted(group, wanted.alias());
     }
 
     private Admission admitToSession(LoginIdentity identity) {
-        String portName = String.format("%s,i,0x%012x", identity.initiatorName(), identity.isid());
-        boolean exists =
-                server.hasSession(new TargetServer.SessionKey(portName, identity.targetName()), identity.tsih());
+        boolean exists = server.hasSession(keyOf(identity), identity.tsih());
         return exists
                 ? Admission.refused(
                         LoginStatus.TOO_MANY_CONNECTIONS, "a session has one connection here (MaxConnections=1)")

@@ -133,6 +133,22 @@ final class TargetResponses {
         datamover.sendControl(pdu);
     }
 
+    /** Tells the initiator something it did not ask for (RFC 7143 section 11.9). */
+    void async(AsyncEvent event, int parameter1, int parameter2, int parameter3) {
+        ControlPdu pdu = datamover.acquireControlPdu(0);
+        if (pdu == null) {
+            return;
+        }
+        async.wrap(pdu.buffer(), pdu.bhsOffset())
+                .init()
+                .eventCode(event.code())
+                .parameter1(parameter1)
+                .parameter2(parameter2)
+                .parameter3(parameter3);
+        number(async);
+        datamover.sendControl(pdu);
+    }
+
     /** Answers a logout. */
     void logout(int initiatorTaskTag, LogoutResponseCode code, int time2WaitSeconds, int time2RetainSeconds) {
         ControlPdu pdu = datamover.acquireControlPdu(0);
@@ -146,20 +162,6 @@ final class TargetResponses {
                 .time2RetainSeconds(time2RetainSeconds)
                 .initiatorTaskTag(initiatorTaskTag);
         number(logout);
-        datamover.sendControl(pdu);
-    }
-
-    /** Asks the initiator to log out within a time (RFC 7143 section 11.9.1, event 1). */
-    void requestLogout(int seconds) {
-        ControlPdu pdu = datamover.acquireControlPdu(0);
-        if (pdu == null) {
-            return;
-        }
-        async.wrap(pdu.buffer(), pdu.bhsOffset())
-                .init()
-                .eventCode(AsyncEvent.LOGOUT_REQUEST.code())
-                .parameter3(seconds);
-        number(async);
         datamover.sendControl(pdu);
     }
 

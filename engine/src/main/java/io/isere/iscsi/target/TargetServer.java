@@ -28,6 +28,7 @@ public final class TargetServer {
     private final Map<String, Target> targets = new ConcurrentSkipListMap<>();
     private final Set<String> removed = ConcurrentHashMap.newKeySet();
     private final Map<SessionKey, TargetConnection> sessions = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger lastTsih = new AtomicInteger();
     private volatile List<TargetAddress> portals = List.of();
 
@@ -149,11 +150,19 @@ public final class TargetServer {
         return lastTsih.updateAndGet(last -> last == MAX_TSIH ? 1 : last + 1);
     }
 
-    /** A session begins; an older one of the same initiator port and target is reinstated, that is, ended. */
-    void onSessionBegins(SessionKey key, TargetConnection connection) {
-        TargetConnection older = sessions.put(key, connection);
-        if (older != null && older != connection) {
-            older.reinstated();
+    /**
+     * Makes a connection the one of its session. An older session of the same initiator port and target is reinstated
+     * (RFC 7143 section 6.3.5): it is ended, and only when its last task has ended the new one begins, since a write of the
+     * old session must not land behind one of the new.
+     *
+     * @param granted runs on the connection's loop, at once or when the older session has ended
+     */
+    void claim(SessionKey key, TargetConnection connection, Runnable granted) {
+        TargetConnection older = sessions.putIfAbsent(key, connection);
+        if (older == null) {
+            granted.run();
+        } else {
+            older.reinstate().onComplete(gone -> connection.onLoop(() -> claim(key, connection, granted)));
         }
     }
 
@@ -165,6 +174,24 @@ public final class TargetServer {
     boolean hasSession(SessionKey key, int tsih) {
         TargetConnection connection = sessions.get(key);
         return connection != null && connection.tsih() == tsih;
+    }
+
+    /** Whether another session of an initiator port, or of an initiator, is more than there may be. */
+    boolean isFull(SessionKey key, String initiatorName) {
+        if (sessions.containsKey(key)) {
+            return false;
+        }
+        String ofInitiator = initiatorName + ",i,";
+        long sameInitiator = sessions.keySet().stream()
+                .filter(other -> other.initiatorPortName().startsWith(ofInitiator))
+                .count();
+        TargetLimits limits = settings.limits();
+        return sessions.size() >= limits.maxSessions() || sameInitiator >= limits.maxSessionsPerInitiator();
+    }
+
+    /** Connections there are now, logged in or not. */
+    public int connectionCount() {
+        return connections.get();
     }
 
     /** Sessions open now. */
@@ -180,7 +207,11 @@ public final class TargetServer {
      */
     public TargetConnection accept(
             LoopContext context, PendingConnection pending, int portalGroupTag, Runnable onClosed) {
-        TargetConnection connection = new TargetConnection(this, context, pending, portalGroupTag, onClosed);
+        connections.incrementAndGet();
+        TargetConnection connection = new TargetConnection(this, context, pending, portalGroupTag, () -> {
+            connections.decrementAndGet();
+            onClosed.run();
+        });
         connection.start();
         return connection;
     }

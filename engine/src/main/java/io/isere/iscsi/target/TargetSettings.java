@@ -13,6 +13,7 @@ import io.isere.iscsi.text.OperationalParameters;
  * @param loginTimeoutNs how long a connection may take to log in
  * @param pingIntervalNs how long a quiet connection is left before it is pinged with a NOP-In; 0: never
  * @param pingTimeoutNs how long the answer to a ping may take
+ * @param limits how many sessions and connections there may be
  */
 public record TargetSettings(
         int queueDepth,
@@ -21,7 +22,8 @@ public record TargetSettings(
         int firstBurstBytes,
         long loginTimeoutNs,
         long pingIntervalNs,
-        long pingTimeoutNs) {
+        long pingTimeoutNs,
+        TargetLimits limits) {
     private static final int MAX_QUEUE_DEPTH = 2048;
 
     /** Bytes of data in a receive buffer of ours. */
@@ -42,25 +44,53 @@ public record TargetSettings(
 
     /** What suits every known initiator. */
     public static TargetSettings defaults() {
-        return new TargetSettings(128, false, true, 65536, 15_000_000_000L, 30_000_000_000L, 30_000_000_000L);
+        return new TargetSettings(
+                128, false, true, 65536, 15_000_000_000L, 30_000_000_000L, 30_000_000_000L, TargetLimits.defaults());
     }
 
     /** The same with another queue depth. */
     public TargetSettings withQueueDepth(int depth) {
         return new TargetSettings(
-                depth, immediateData, initialR2t, firstBurstBytes, loginTimeoutNs, pingIntervalNs, pingTimeoutNs);
+                depth,
+                immediateData,
+                initialR2t,
+                firstBurstBytes,
+                loginTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                limits);
     }
 
     /** The same with other rules about unsolicited data. */
     public TargetSettings withUnsolicitedData(boolean immediate, boolean solicitedFirst) {
         return new TargetSettings(
-                queueDepth, immediate, solicitedFirst, firstBurstBytes, loginTimeoutNs, pingIntervalNs, pingTimeoutNs);
+                queueDepth,
+                immediate,
+                solicitedFirst,
+                firstBurstBytes,
+                loginTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                limits);
     }
 
     /** The same with other times. */
     public TargetSettings withTimeouts(long loginNs, long pingIntervalNs, long pingTimeoutNs) {
         return new TargetSettings(
-                queueDepth, immediateData, initialR2t, firstBurstBytes, loginNs, pingIntervalNs, pingTimeoutNs);
+                queueDepth, immediateData, initialR2t, firstBurstBytes, loginNs, pingIntervalNs, pingTimeoutNs, limits);
+    }
+
+    /** The same with other limits. */
+    public TargetSettings withLimits(TargetLimits other) {
+        return new TargetSettings(
+                queueDepth,
+                immediateData,
+                initialR2t,
+                firstBurstBytes,
+                loginTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                other);
     }
 
     /** Task slots: a slot is in use until its response has left, when the window has opened again already. */

@@ -240,8 +240,8 @@ class LoginRefusalTest {
         assertThat(LoginStatus.of(2, 0xee)).isEqualTo(LoginStatus.INITIATOR_ERROR);
         assertThat(LoginStatus.of(3, 0xee)).isEqualTo(LoginStatus.TARGET_ERROR);
         assertThat(LoginStatus.of(77, 0)).isEqualTo(LoginStatus.TARGET_ERROR);
-        assertThat(LoginStatus.of(3, 1).isRetryable()).isTrue();
-        assertThat(LoginStatus.of(2, 1).isRetryable()).isFalse();
+        assertThat(LoginRetry.of(LoginStatus.of(3, 1))).isEqualTo(LoginRetry.LATER);
+        assertThat(LoginRetry.of(LoginStatus.of(2, 1))).isEqualTo(LoginRetry.NEVER);
     }
 
     private InitiatorLogin startedInitiator(TransportKind transport, LoginStage firstStage) {

@@ -20,8 +20,8 @@ import java.util.ArrayDeque;
  * <p>Two ways to use it, both on the port's loop only. Hot: prepare a reusable {@link ScsiTask} in place and
  * {@link #submit} it; allocates nothing. Convenient: {@link #read}, {@link #write}, {@link #flush} return futures; a
  * call allocates its future and result, takes its tasks from a pool, and is cut into as many commands as the
- * device's transfer limit needs. Either way a task waits here while the port is busy, and UNIT ATTENTION, BUSY and TASK
- * SET FULL are retried a bounded number of times.
+ * device's transfer limit needs. Either way a task waits here while the port is busy, and one that ended for a cause
+ * that may pass is sent again as often as the {@link RetryPolicy} says.
  *
  * <p>Buffers must be memory the port can reach: for an RDMA port, what its connection registered.
  */
@@ -52,7 +52,12 @@ public final class BlockDevice {
      * @return fails with {@link ScsiException}, or with IllegalStateException when there is no block device
      */
     public static Future<BlockDevice> open(ScsiPort port, int lun, ByteBuffer controlBuffer) {
-        return new BlockDeviceOpening(port, lun, controlBuffer).open();
+        return open(port, lun, controlBuffer, RetryPolicy.defaults());
+    }
+
+    /** As {@link #open(ScsiPort, int, ByteBuffer)}, with another policy of sending commands again. */
+    public static Future<BlockDevice> open(ScsiPort port, int lun, ByteBuffer controlBuffer, RetryPolicy policy) {
+        return new BlockDeviceOpening(port, lun, controlBuffer, policy).open();
     }
 
     public BlockGeometry geometry() {

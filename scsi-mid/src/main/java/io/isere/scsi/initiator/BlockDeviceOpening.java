@@ -21,12 +21,12 @@ final class BlockDeviceOpening {
     private final LunClient client;
     private final ControlCommands control;
 
-    BlockDeviceOpening(ScsiPort port, int lun, ByteBuffer controlBuffer) {
+    BlockDeviceOpening(ScsiPort port, int lun, ByteBuffer controlBuffer, RetryPolicy policy) {
         if (controlBuffer.capacity() < CONTROL_BUFFER_BYTES_MIN) {
             throw new IllegalArgumentException("control buffer of " + controlBuffer.capacity() + " bytes is too small");
         }
         this.lun = lun;
-        client = new LunClient(port, Lun.encode(lun));
+        client = new LunClient(port, Lun.encode(lun), policy);
         control = new ControlCommands(client, controlBuffer);
     }
 

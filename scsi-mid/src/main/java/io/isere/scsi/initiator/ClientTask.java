@@ -2,6 +2,7 @@ package io.isere.scsi.initiator;
 
 import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiTask;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * kept with it. Used on the port's loop only.
  */
 final class ClientTask {
+    private static final int CAUSES = RetryCause.values().length;
+
     private @Nullable LunClient client;
     private @Nullable ScsiCompletion userCompletion;
-    private int retries;
+    private final int[] retries = new int[CAUSES];
 
     private ClientTask() {}
 
@@ -28,7 +31,7 @@ final class ClientTask {
     void begin(LunClient by, ScsiCompletion completion) {
         client = by;
         userCompletion = completion;
-        retries = 0;
+        Arrays.fill(retries, 0);
     }
 
     LunClient client() {
@@ -39,8 +42,9 @@ final class ClientTask {
         return Objects.requireNonNull(userCompletion, "task was not begun");
     }
 
-    /** Counts one more retry; false when there were {@code max} already. */
-    boolean mayRetry(int max) {
-        return retries++ < max;
+    /** Counts one more retry for a cause; false when the policy allows no more. */
+    @SuppressWarnings("EnumOrdinal") // an index, of this array only
+    boolean mayRetry(RetryCause cause, RetryPolicy policy) {
+        return retries[cause.ordinal()]++ < policy.retries(cause);
     }
 }

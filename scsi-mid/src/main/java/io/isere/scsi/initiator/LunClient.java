@@ -1,10 +1,7 @@
 package io.isere.scsi.initiator;
 
-import io.isere.scsi.sense.SenseData;
-import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiPort;
-import io.isere.scsi.task.ScsiStatus;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskList;
@@ -12,28 +9,29 @@ import io.isere.scsi.task.TaskOutcome;
 
 /**
  * The commands of one client to one logical unit: those a busy port did not take wait here, first come first served, and
- * those that ended with UNIT ATTENTION, BUSY or TASK SET FULL are sent again, a bounded number of times.
+ * those that ended for a cause that may pass are sent again, as often as the {@link RetryPolicy} says.
  *
- * <p>After BUSY or TASK SET FULL a command waits for the end of another one of this client; if there is none it goes at
- * once. Used on the port's loop only; a command allocates nothing.
+ * <p>After BUSY or TASK SET FULL a command waits for the end of another one of this client, or for the policy's delay if
+ * there is none. Used on the port's loop only; a command allocates nothing.
  */
 final class LunClient {
-    static final int UNIT_ATTENTION_RETRIES_MAX = 8;
-    static final int BUSY_RETRIES_MAX = 64;
-
     private static final ScsiCompletion ON_ENDED =
             task -> ClientTask.of(task).client().onEnded(task);
 
     private final ScsiPort port;
     private final long lun;
+    private final RetryPolicy policy;
     private final TaskList waiting = new TaskList();
     private final Runnable onReady = this::onReady;
+    private final Runnable onPauseOver = this::onPauseOver;
     private boolean readyAsked;
+    private boolean paused;
     private int inFlight;
 
-    LunClient(ScsiPort port, long lun) {
+    LunClient(ScsiPort port, long lun, RetryPolicy policy) {
         this.port = port;
         this.lun = lun;
+        this.policy = policy;
     }
 
     /**
@@ -44,6 +42,7 @@ final class LunClient {
         ClientTask.of(task).begin(this, completion);
         task.lun(lun).completion(ON_ENDED);
         if (!waiting.isEmpty()) {
+            // Behind those that wait, whether for the port or for the device.
             waiting.addLast(task);
             return SubmitResult.ACCEPTED;
         }
@@ -91,30 +90,30 @@ final class LunClient {
 
     private void onEnded(ScsiTask task) {
         inFlight--;
-        if (task.isGood()) {
+        RetryCause cause = task.isGood() ? RetryCause.NONE : RetryCause.of(task);
+        if (cause == RetryCause.NONE || !ClientTask.of(task).mayRetry(cause, policy)) {
             deliver(task);
-        } else if (isBusy(task) && ClientTask.of(task).mayRetry(BUSY_RETRIES_MAX)) {
+        } else {
             waiting.addFirst(task);
-            if (inFlight > 0) {
+            if (cause == RetryCause.BUSY) {
+                pause();
                 return;
             }
-        } else if (isUnitAttention(task) && ClientTask.of(task).mayRetry(UNIT_ATTENTION_RETRIES_MAX)) {
-            waiting.addFirst(task);
-        } else {
-            deliver(task);
         }
         sendWaiting();
     }
 
-    private static boolean isBusy(ScsiTask task) {
-        return task.outcome() == TaskOutcome.COMPLETE
-                && (task.status() == ScsiStatus.BUSY || task.status() == ScsiStatus.TASK_SET_FULL);
+    /** The device has no room: the end of another command makes some, or time does. */
+    private void pause() {
+        if (inFlight == 0 && !paused) {
+            paused = true;
+            port.later(policy.busyDelayNs(), onPauseOver);
+        }
     }
 
-    private static boolean isUnitAttention(ScsiTask task) {
-        return task.outcome() == TaskOutcome.COMPLETE
-                && task.status() == ScsiStatus.CHECK_CONDITION
-                && SenseData.key(task.sense(), task.senseLengthBytes()) == SenseKey.UNIT_ATTENTION;
+    private void onPauseOver() {
+        paused = false;
+        sendWaiting();
     }
 
     private static void deliver(ScsiTask task) {

@@ -22,6 +22,6 @@ public final class LunScanner {
      * @param buffer memory the port can receive into, until the future completes; 8 bytes and 8 more a logical unit
      */
     public static Future<int[]> scan(ScsiPort port, ByteBuffer buffer) {
-        return new ControlCommands(new LunClient(port, Lun.encode(0)), buffer).reportLuns();
+        return new ControlCommands(new LunClient(port, Lun.encode(0), RetryPolicy.defaults()), buffer).reportLuns();
     }
 }

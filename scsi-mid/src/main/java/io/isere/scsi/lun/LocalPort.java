@@ -105,6 +105,12 @@ public final class LocalPort implements ScsiPort, Nexus {
     }
 
     @Override
+    public void later(long delayNs, Runnable action) {
+        // No clock here, and no device of this process that is busy for long.
+        loop.execute(action);
+    }
+
+    @Override
     public void manage(
             TaskManagementFunction function,
             long lun,

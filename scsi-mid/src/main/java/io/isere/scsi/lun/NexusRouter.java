@@ -62,6 +62,11 @@ final class NexusRouter implements TaskRouter, NexusState {
         throw new IllegalStateException("a router is never busy");
     }
 
+    @Override
+    public void later(long delayNs, Runnable action) {
+        nexus.home().execute(action);
+    }
+
     private LunMap currentMap() {
         LunMap map = device.map();
         if (map != attentions.map()) {

@@ -26,6 +26,12 @@ public interface ScsiPort {
     void awaitReady(Runnable waiter);
 
     /**
+     * Runs {@code action} on the loop, once, after at least {@code delayNs}; a port without a clock runs it in a turn to
+     * come. Control path, allocates.
+     */
+    void later(long delayNs, Runnable action);
+
+    /**
      * Requests a task management function (SAM-5 7).
      *
      * @param lun 64-bit SAM LUN (see {@link Lun}); ignored by functions that have no LUN

@@ -10,6 +10,8 @@ public enum TaskOutcome {
     TIMED_OUT,
     /** Ended by a task management function; no status. */
     ABORTED,
+    /** Ended by a task management function that the port sent to recover another task; no status. */
+    CLEARED,
     /** The connection died while the task was with the target: it may or may not have been executed. */
     CONNECTION_LOST,
     /** The transport of the peer refused the request before the device server saw it. */

@@ -22,6 +22,10 @@ public final class FakePort implements ScsiPort {
     public final Deque<ScsiTask> inFlight = new ArrayDeque<>();
 
     public final List<Runnable> waiters = new ArrayList<>();
+    /** What is to run later, oldest first. */
+    public final Deque<Runnable> later = new ArrayDeque<>();
+
+    public long lastDelayNs;
     public int submitted;
     private int slots = Integer.MAX_VALUE;
     private boolean closed;
@@ -55,6 +59,17 @@ public final class FakePort implements ScsiPort {
         waiters.add(waiter);
     }
 
+    @Override
+    public void later(long delayNs, Runnable action) {
+        lastDelayNs = delayNs;
+        later.add(action);
+    }
+
+    /** Lets time pass. */
+    public void runLater() {
+        later.remove().run();
+    }
+
     /** Calls those who wait for a slot. */
     public void callWaiters() {
         List<Runnable> called = new ArrayList<>(waiters);
@@ -67,6 +82,12 @@ public final class FakePort implements ScsiPort {
         ScsiTask task = inFlight.remove();
         task.outcome(TaskOutcome.COMPLETE).status(status).requestedBytes(task.expectedDataBytes());
         task.settleResidual().completion().onComplete(task);
+    }
+
+    /** Ends the oldest task without a status. */
+    public void end(TaskOutcome outcome) {
+        ScsiTask task = inFlight.remove();
+        task.outcome(outcome).completion().onComplete(task);
     }
 
     /** Ends the oldest task with CHECK CONDITION. */

@@ -47,6 +47,9 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private SessionOptions lasting;
+
     @Parameters(arity = "0..1", paramLabel = "URL", description = "The disk: " + DiskUrl.SHAPE + ".")
     private @Nullable String url;
 
@@ -134,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measure(Vertx vertx, DiskUrl disk, boolean fill) {
-        try (Client client = Client.open(vertx, common, disk, depth)) {
+        try (Client client = Client.open(vertx, common, lasting, disk, depth)) {
             measure(client, fill);
         }
     }

@@ -1,7 +1,9 @@
 package io.isere.vertx.cli;
 
+import io.isere.iscsi.initiator.SessionNotice;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereInitiator;
+import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereSession;
 import io.vertx.core.Vertx;
 
@@ -16,11 +18,27 @@ final class Client implements AutoCloseable {
     }
 
     /** Logs in and opens the device. */
-    static Client open(Vertx vertx, CommonOptions common, DiskUrl url, int queueDepth) {
-        IsereInitiator initiator =
-                IsereInitiator.create(vertx, common.initiator(url).setQueueDepth(queueDepth));
+    static Client open(Vertx vertx, CommonOptions common, SessionOptions lasting, DiskUrl url, int queueDepth) {
+        IsereInitiatorOptions options = lasting.applyTo(common.initiator(url)).setQueueDepth(queueDepth);
+        IsereInitiator initiator = IsereInitiator.create(vertx, options);
         IsereSession session = Waiting.await(initiator.login(url.targetName(), url.portal()), ExitCodes.NOT_REACHED);
+        session.eventHandler(Client::tell);
         return new Client(session, Waiting.await(session.device(url.lun()), ExitCodes.NOT_REACHED));
+    }
+
+    /** What the log does not tell at its usual level. */
+    private static void tell(SessionNotice notice) {
+        switch (notice.kind()) {
+            case RECONNECTING -> say("opening the session again, attempt " + notice.attempt());
+            case RECOVERED -> say("the session is open again: " + notice.message());
+            default -> {
+                // Logged, or the command's own error.
+            }
+        }
+    }
+
+    private static void say(String what) {
+        System.err.println("isere: " + what);
     }
 
     IsereSession session() {

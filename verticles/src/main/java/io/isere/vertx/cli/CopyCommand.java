@@ -49,6 +49,9 @@ final class CopyCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private SessionOptions lasting;
+
     @Parameters(index = "0", paramLabel = "SRC", description = "What to copy.")
     private String source;
 
@@ -104,7 +107,7 @@ final class CopyCommand implements Callable<Integer> {
 
     private int upload(Vertx vertx, DiskUrl url) throws IOException {
         try (ReadableByteChannel from = openSource();
-                Client client = Client.open(vertx, common, url, depth)) {
+                Client client = Client.open(vertx, common, lasting, url, depth)) {
             DeviceRange range = DeviceRange.of(client.device(), url, lengthBytes == null ? -1 : lengthBytes);
             long sourceBytes = sourceBytes();
             if (lengthBytes == null && url.lengthBytes() < 0 && sourceBytes > range.lengthBytes()) {
@@ -152,7 +155,7 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private int download(Vertx vertx, DiskUrl url) throws IOException {
-        try (Client client = Client.open(vertx, common, url, depth);
+        try (Client client = Client.open(vertx, common, lasting, url, depth);
                 WritableByteChannel to = openDestination()) {
             DeviceRange range = DeviceRange.of(client.device(), url, lengthBytes == null ? -1 : lengthBytes);
             long beganNs = System.nanoTime();

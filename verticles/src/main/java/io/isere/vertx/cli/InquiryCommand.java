@@ -26,6 +26,9 @@ final class InquiryCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private SessionOptions lasting;
+
     @Parameters(paramLabel = "URL", description = "The disk: iser://HOST:PORT/TARGET/LUN, or iscsi://... over TCP.")
     private String url;
 
@@ -37,7 +40,7 @@ final class InquiryCommand implements Callable<Integer> {
         common.requireNetwork();
         DiskUrl disk = DiskUrl.parse(url);
         Vertx vertx = common.startVertx();
-        try (Client client = Client.open(vertx, common, disk, 1)) {
+        try (Client client = Client.open(vertx, common, lasting, disk, 1)) {
             print(Waiting.await(client.device().inquiry()), client.device().geometry());
         } finally {
             Waiting.await(vertx.close());

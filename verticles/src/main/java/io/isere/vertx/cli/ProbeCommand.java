@@ -57,6 +57,9 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private SessionOptions lasting;
+
     @Parameters(paramLabel = "URL", description = "The disk: " + DiskUrl.SHAPE + ".")
     private String url;
 
@@ -85,7 +88,7 @@ final class ProbeCommand implements Callable<Integer> {
         List<Client> clients = new ArrayList<>();
         try {
             for (int i = 0; i < sessions; i++) {
-                clients.add(Client.open(vertx, common, DiskUrl.parse(url), READS));
+                clients.add(Client.open(vertx, common, lasting, DiskUrl.parse(url), READS));
                 say("logged in: " + clients.get(i).session().description());
             }
             probe(clients);

@@ -1,16 +1,19 @@
 package io.isere.vertx.impl;
 
-import io.isere.iscsi.initiator.InitiatorConnection;
-import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.initiator.PortalResolver;
+import io.isere.iscsi.initiator.RecoveringSession;
+import io.isere.iscsi.initiator.ReopenPolicy;
+import io.isere.iscsi.text.TargetAddress;
 import io.isere.vertx.IsereTransport;
 import io.vertx.core.Future;
-import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session of an initiator with its connection. Deployed by a login: the deployment fails when the login does.
+ * One session of an initiator with its connections, one after another. Deployed by a login: the deployment fails when the
+ * login does.
  *
  * <p>Thread: the loop it was deployed on.
  */
@@ -18,7 +21,8 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
     private final InitiatorTransports transports;
     private final IsereTransport over;
     private final InitiatorSettings settings;
-    private final InetSocketAddress remote;
+    private final ReopenPolicy reopenPolicy;
+    private final HostPort portal;
     private final String targetName;
     private @Nullable Session session;
 
@@ -26,12 +30,14 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
             InitiatorTransports transports,
             IsereTransport over,
             InitiatorSettings settings,
-            InetSocketAddress remote,
+            ReopenPolicy reopenPolicy,
+            HostPort portal,
             String targetName) {
         this.transports = transports;
         this.over = over;
         this.settings = settings;
-        this.remote = remote;
+        this.reopenPolicy = reopenPolicy;
+        this.portal = portal;
         this.targetName = targetName;
     }
 
@@ -43,11 +49,21 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
     @Override
     public Future<?> start() {
         IsereLoop loop = IsereLoop.of(context, transports.provider());
-        return InitiatorConnection.login(loop.context(), settings, transports.connector(loop, over), remote, targetName)
+        // Names are looked up for every attempt: a target that moved may have another address.
+        PortalResolver resolver = address -> new HostPort(address.host(), address.port()).resolve(vertx);
+        return RecoveringSession.open(
+                        loop.context(),
+                        settings,
+                        transports.connector(loop, over),
+                        resolver,
+                        new TargetAddress(portal.host(), portal.port(), TargetAddress.NO_TAG),
+                        targetName,
+                        reopenPolicy,
+                        new SplittableRandom())
                 .onSuccess(engineSession -> onLogin(engineSession, loop));
     }
 
-    private void onLogin(InitiatorSession engineSession, IsereLoop loop) {
+    private void onLogin(RecoveringSession engineSession, IsereLoop loop) {
         session = new Session(engineSession, loop.context(), targetName, gone());
         engineSession.ended().onComplete(nothing -> onEnded());
     }

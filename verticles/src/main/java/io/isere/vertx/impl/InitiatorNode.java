@@ -2,6 +2,7 @@ package io.isere.vertx.impl;
 
 import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.initiator.ReopenPolicy;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.IsereInitiator;
 import io.isere.vertx.IsereInitiatorOptions;
@@ -25,6 +26,7 @@ public final class InitiatorNode implements IsereInitiator {
     private final Vertx vertx;
     private final InitiatorTransports transports;
     private final InitiatorSettings settings;
+    private final ReopenPolicy reopenPolicy;
     private final Set<IsereSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger logins = new AtomicInteger();
 
@@ -32,6 +34,7 @@ public final class InitiatorNode implements IsereInitiator {
         this.vertx = vertx;
         transports = InitiatorTransports.of(options);
         settings = options.settings();
+        reopenPolicy = options.reopenPolicy();
     }
 
     /** Makes it; see {@link IsereInitiator#create}. */
@@ -43,7 +46,7 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<IsereSession> login(String targetName, String portal) {
-        return resolve(portal).compose(remote -> transports.tryEach(over -> login(targetName, remote, over), remote));
+        return resolve(portal).compose(remote -> transports.tryEach(over -> login(targetName, HostPort.parse(portal), over), remote));
     }
 
     private Future<InetSocketAddress> resolve(String portal) {
@@ -54,9 +57,10 @@ public final class InitiatorNode implements IsereInitiator {
         }
     }
 
-    private Future<IsereSession> login(String targetName, InetSocketAddress remote, IsereTransport over) {
+    private Future<IsereSession> login(String targetName, HostPort portal, IsereTransport over) {
         InitiatorConnectionVerticle connection =
-                new InitiatorConnectionVerticle(transports, over, settingsOfNextSession(), remote, targetName);
+                new InitiatorConnectionVerticle(
+                transports, over, settingsOfNextSession(), reopenPolicy, portal, targetName);
         return connection.deploy(vertx).map(nothing -> {
             Session session = connection.session();
             sessions.add(session);
@@ -67,19 +71,7 @@ public final class InitiatorNode implements IsereInitiator {
 
     /** Each session has an ISID of its own: a login with one that is in use would end the older session. */
     private InitiatorSettings settingsOfNextSession() {
-        return new InitiatorSettings(
-                settings.initiatorName(),
-                settings.initiatorAlias(),
-                (settings.isid() & ~0xffffL) | ((settings.isid() + logins.getAndIncrement()) & 0xffffL),
-                settings.queueDepth(),
-                settings.immediateData(),
-                settings.initialR2t(),
-                settings.loginTimeoutNs(),
-                settings.loginAttempts(),
-                settings.commandTimeoutNs(),
-                settings.taskManagementTimeoutNs(),
-                settings.pingIntervalNs(),
-                settings.pingTimeoutNs());
+        return settings.withIsid((settings.isid() & ~0xffffL) | ((settings.isid() + logins.getAndIncrement()) & 0xffffL));
     }
 
     @Override

@@ -2,7 +2,8 @@ package io.isere.vertx.impl;
 
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.LoopMemory;
-import io.isere.iscsi.initiator.InitiatorSession;
+import io.isere.iscsi.initiator.RecoveringSession;
+import io.isere.iscsi.initiator.SessionNotice;
 import io.isere.scsi.initiator.BlockDevice;
 import io.isere.scsi.initiator.LunScanner;
 import io.isere.scsi.task.Lun;
@@ -12,39 +13,46 @@ import io.isere.scsi.task.TaskManagementResult;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereSession;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The API's view of an engine session: calls come from any thread and go on on the session's loop. Keeps account of the
  * memory that was registered for its devices, and ends those registrations with the session.
  */
 final class Session implements IsereSession {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final int CONTROL_BUFFER_BYTES = 4096;
 
-    private final InitiatorSession session;
+    private final RecoveringSession session;
     private final LoopMemory memory;
     private final LoopCalls loop;
     private final String targetName;
-    private final String description;
     private final Future<Void> gone;
     /** On the loop only. */
     private final Set<ByteBuffer> registered = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private volatile boolean open = true;
+    private volatile String description;
+    private volatile Handler<SessionNotice> watcher = notice -> {};
 
     /** @param gone completes when the session has ended and its verticle is undeployed */
-    Session(InitiatorSession session, LoopContext context, String targetName, Future<Void> gone) {
+    Session(RecoveringSession session, LoopContext context, String targetName, Future<Void> gone) {
         this.session = session;
         this.gone = gone;
         this.targetName = targetName;
         memory = context.memory();
         loop = new LoopCalls(context.loop());
         description = session.description();
+        session.watch(this::onNotice);
         session.ended().onComplete(nothing -> onEnded());
     }
 
@@ -52,6 +60,24 @@ final class Session implements IsereSession {
         open = false;
         registered.forEach(memory::forget);
         registered.clear();
+    }
+
+    private void onNotice(SessionNotice notice) {
+        if (notice.kind() == SessionNotice.Kind.RECOVERED) {
+            description = notice.message();
+        }
+        try {
+            watcher.handle(notice);
+        } catch (RuntimeException e) {
+            LOG.error("a session's event handler failed", e);
+        }
+    }
+
+    @Override
+    public IsereSession eventHandler(Handler<SessionNotice> handler) {
+        ContextInternal caller = ContextInternal.current();
+        watcher = caller == null ? handler : notice -> caller.runOnContext(nothing -> handler.handle(notice));
+        return this;
     }
 
     @Override
@@ -125,6 +151,11 @@ final class Session implements IsereSession {
 
     Future<Void> logoutOnLoop() {
         return session.logout();
+    }
+
+    @Override
+    public Future<Void> purge() {
+        return loop.call(() -> session.purge().compose(nothing -> gone));
     }
 
     @Override

@@ -56,6 +56,11 @@ public final class RandomIo {
         return done.future();
     }
 
+    /** Ends a run early: no command begins any more. */
+    public void stop() {
+        device.execute(() -> left = 0);
+    }
+
     private void next(ByteBuffer buffer) {
         if (left == 0 || failure != null) {
             device.release(buffer);

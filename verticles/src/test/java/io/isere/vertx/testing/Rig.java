@@ -2,6 +2,7 @@ package io.isere.vertx.testing;
 
 import static io.isere.vertx.testing.Await.await;
 
+import io.isere.iscsi.initiator.ReopenPolicy;
 import io.isere.rdma.eventloop.LoopOptions;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.backstore.file.FileBackstore;
@@ -70,7 +71,7 @@ public final class Rig implements AutoCloseable {
     /** Another initiator, with a name of its own, on the same loops; the caller closes it. */
     public IsereInitiator newInitiator(IsereTransport over) {
         IsereInitiatorOptions options =
-                new IsereInitiatorOptions().setProvider(provider).setTransport(over);
+                new IsereInitiatorOptions().setProvider(provider).setTransport(over).setReopenPolicy(ReopenPolicy.never());
         return IsereInitiator.create(initiatorVertx, options.setName(options.name() + "-" + initiators++));
     }
 
