@@ -106,7 +106,7 @@ class EngineSessionTest extends EngineTestBase {
         store.hold();
         Submitted.write(rig, disk, 0, 8);
         rig.until("the store has it", () -> store.submitted(BackstoreOp.WRITE) == 1);
-        Future<InitiatorSession> again = rig.loginLater(host(1, 1), EngineRig.TARGET_NAME);
+        Future<InitiatorSession> again = rig.loginLater(host(1, 1).withLogin(15 * SECOND_NS, 1), EngineRig.TARGET_NAME);
         rig.settle();
         seconds(rig, 1, 20);
         assertThat(again.failed()).isTrue();

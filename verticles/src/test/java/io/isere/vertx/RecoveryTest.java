@@ -45,7 +45,8 @@ class RecoveryTest {
     }
 
     private IsereSession login(Vertx vertx, IsereTransport transport, ReopenPolicy policy, String portal) {
-        IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions().setTransport(transport).setReopenPolicy(policy));
+        IsereInitiator initiator = IsereInitiator.create(
+                vertx, new IsereInitiatorOptions().setTransport(transport).setReopenPolicy(policy));
         return await(initiator.login(Rig.TARGET, portal)).eventHandler(notices::add);
     }
 

@@ -87,7 +87,8 @@ class SuddenEndTest {
         SplittableRandom random =
                 new SplittableRandom(Seeds.next("shouldOutliveAKilledTarget " + transport + " " + lun));
         Vertx vertx = Rig.vertx();
-        IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions().setTransport(transport).setReopenPolicy(ReopenPolicy.never()));
+        IsereInitiator initiator = IsereInitiator.create(
+                vertx, new IsereInitiatorOptions().setTransport(transport).setReopenPolicy(ReopenPolicy.never()));
         for (int round = 0; round < KILLS; round++) {
             String spec = lun.equals("file") ? "file:" + folder.resolve("disk" + round) + ",size=64m" : lun;
             try (Child target = new Child("target", "--name", Rig.TARGET, "--portal", "127.0.0.1:0", "--lun", spec)) {

@@ -46,7 +46,8 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<IsereSession> login(String targetName, String portal) {
-        return resolve(portal).compose(remote -> transports.tryEach(over -> login(targetName, HostPort.parse(portal), over), remote));
+        return resolve(portal)
+                .compose(remote -> transports.tryEach(over -> login(targetName, HostPort.parse(portal), over), remote));
     }
 
     private Future<InetSocketAddress> resolve(String portal) {
@@ -58,8 +59,7 @@ public final class InitiatorNode implements IsereInitiator {
     }
 
     private Future<IsereSession> login(String targetName, HostPort portal, IsereTransport over) {
-        InitiatorConnectionVerticle connection =
-                new InitiatorConnectionVerticle(
+        InitiatorConnectionVerticle connection = new InitiatorConnectionVerticle(
                 transports, over, settingsOfNextSession(), reopenPolicy, portal, targetName);
         return connection.deploy(vertx).map(nothing -> {
             Session session = connection.session();
@@ -71,7 +71,8 @@ public final class InitiatorNode implements IsereInitiator {
 
     /** Each session has an ISID of its own: a login with one that is in use would end the older session. */
     private InitiatorSettings settingsOfNextSession() {
-        return settings.withIsid((settings.isid() & ~0xffffL) | ((settings.isid() + logins.getAndIncrement()) & 0xffffL));
+        return settings.withIsid(
+                (settings.isid() & ~0xffffL) | ((settings.isid() + logins.getAndIncrement()) & 0xffffL));
     }
 
     @Override

@@ -70,8 +70,10 @@ public final class Rig implements AutoCloseable {
 
     /** Another initiator, with a name of its own, on the same loops; the caller closes it. */
     public IsereInitiator newInitiator(IsereTransport over) {
-        IsereInitiatorOptions options =
-                new IsereInitiatorOptions().setProvider(provider).setTransport(over).setReopenPolicy(ReopenPolicy.never());
+        IsereInitiatorOptions options = new IsereInitiatorOptions()
+                .setProvider(provider)
+                .setTransport(over)
+                .setReopenPolicy(ReopenPolicy.never());
         return IsereInitiator.create(initiatorVertx, options.setName(options.name() + "-" + initiators++));
     }
 
