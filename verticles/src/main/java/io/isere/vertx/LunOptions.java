@@ -1,8 +1,14 @@
 package io.isere.vertx;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /** How a target serves a backstore. Every setter returns this object; read once by {@link IsereTarget#create}. */
 public final class LunOptions {
     private int blockBytes = IsereTargetOptions.DEFAULT_BLOCK_BYTES;
+    private boolean readOnly;
+    private boolean removable;
+    private @Nullable Path reservationFile;
     private long sanitizeBytesPerSecond;
 
     /** Length of a logical block. */
@@ -13,6 +19,39 @@ public final class LunOptions {
     /** Sets the length of a logical block: 512, the default, or 4096. */
     public LunOptions setBlockBytes(int bytes) {
         blockBytes = bytes;
+        return this;
+    }
+
+    /** Whether writes are refused. */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** Refuses writes, even if the backstore takes them. Default false. */
+    public LunOptions setReadOnly(boolean only) {
+        readOnly = only;
+        return this;
+    }
+
+    /** Whether START STOP UNIT can eject the medium. */
+    public boolean removable() {
+        return removable;
+    }
+
+    /** Makes the medium one that START STOP UNIT can eject and load. Default false. */
+    public LunOptions setRemovable(boolean canBe) {
+        removable = canBe;
+        return this;
+    }
+
+    /** Where persistent reservations outlive this process; null: nowhere. */
+    public @Nullable Path reservationFile() {
+        return reservationFile;
+    }
+
+    /** Keeps persistent reservations with APTPL in a file; without one they cannot have APTPL. */
+    public LunOptions setReservationFile(@Nullable Path path) {
+        reservationFile = path;
         return this;
     }
 

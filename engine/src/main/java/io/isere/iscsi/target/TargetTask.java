@@ -43,6 +43,9 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     private int wantedBytes;
     private @Nullable Runnable onEnded;
 
+    /** Data-In was given to the datamover; it has left its memory when the response behind it has. */
+    private boolean dataOnItsWay;
+
     @SuppressWarnings("this-escape") // the slot is published only after the session's constructor is through
     TargetTask(TargetSession session, int index) {
         this.session = session;
@@ -243,11 +246,13 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     }
 
     @Override
-    public void sendDataIn(ScsiTask task, int bytes) {
+    public boolean sendDataIn(ScsiTask task, int bytes) {
         int sendBytes = (int) Math.min(bytes, task.expectedDataBytes());
-        if (sendBytes > 0 && session.isConnected()) {
+        dataOnItsWay = sendBytes > 0 && session.isConnected();
+        if (dataOnItsWay) {
             session.datamover().putData(datamoverTask, task.data(), 0, sendBytes);
         }
+        return !dataOnItsWay;
     }
 
     @Override
@@ -323,6 +328,10 @@ final class TargetTask implements TaskTransport, BufferWaiter {
             enter(TargetTaskState.FREE);
             next = null;
             releaseReceived();
+            if (dataOnItsWay) {
+                dataOnItsWay = false;
+                session.router().dataLeft(scsi);
+            }
             session.buffers().release(lease, scsi.data());
             session.onTaskEnded(this, responded);
         }

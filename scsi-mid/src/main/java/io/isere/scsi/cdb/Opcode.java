@@ -43,6 +43,8 @@ public final class Opcode {
     public static final int OR_WRITE_16 = 0x8B;
     public static final int WRITE_SAME_16 = 0x93;
     public static final int WRITE_ATOMIC_16 = 0x9C;
+    public static final int MODE_SELECT_6 = 0x15;
+    public static final int MODE_SELECT_10 = 0x55;
     public static final int RESERVE_6 = 0x16;
     public static final int RELEASE_6 = 0x17;
     public static final int RESERVE_10 = 0x56;
@@ -107,6 +109,8 @@ public final class Opcode {
             case OR_WRITE_16 -> "ORWRITE(16)";
             case WRITE_SAME_16 -> "WRITE SAME(16)";
             case WRITE_ATOMIC_16 -> "WRITE ATOMIC(16)";
+            case MODE_SELECT_6 -> "MODE SELECT(6)";
+            case MODE_SELECT_10 -> "MODE SELECT(10)";
             case RESERVE_6 -> "RESERVE(6)";
             case RELEASE_6 -> "RELEASE(6)";
             case RESERVE_10 -> "RESERVE(10)";

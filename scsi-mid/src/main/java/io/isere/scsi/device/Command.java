@@ -8,6 +8,7 @@ import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.ScsiStatus;
 import io.isere.scsi.task.ScsiTask;
+import io.isere.scsi.task.TaskAttribute;
 import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.task.TaskStep;
 import java.nio.ByteBuffer;
@@ -34,6 +35,12 @@ public final class Command {
     private boolean fua;
     private @Nullable Pieces pieces;
 
+    private TaskAttribute attribute = TaskAttribute.SIMPLE;
+    private @Nullable TaskSet taskSet;
+    /** Link of {@link TaskSet}'s dormant commands. */
+    @Nullable
+    Command nextDormant;
+
     /** Links of {@link ItlNexus}'s list. */
     @Nullable
     Command previousInRange;
@@ -48,6 +55,8 @@ public final class Command {
     private long rangeEndBytes;
     private boolean inRange;
     private boolean claims;
+    /** It has ended, and stays in its range until the data sent from there has left. */
+    private boolean dataLeaving;
 
     private Command(ScsiTask task) {
         this.task = task;
@@ -63,13 +72,44 @@ public final class Command {
         return command;
     }
 
-    /** Takes the task into the device server; {@code to} is null when its LUN has no logical unit. */
+    /**
+     * Takes the task into the device server, and into the task set of its nexus; {@code to} is null when its LUN has no
+     * logical unit. The nexus is told when the command is enabled, now or later.
+     */
     public void begin(@Nullable ItlNexus to, NexusState from) {
-        assert state == CommandState.ENDED : "task is in the device server already";
+        bind(to, from);
+        attribute = task.attribute();
+        taskSet = to == null ? null : to.taskSet();
+        if (taskSet == null || taskSet.accept(this)) {
+            from.onEnabled(this);
+        } else {
+            enter(CommandState.DORMANT);
+        }
+    }
+
+    /** Begins work of the device server's own: in no task set, so it keeps no command waiting and waits for none. */
+    public void beginInBackground(ItlNexus of, NexusState from) {
+        bind(of, from);
+        taskSet = null;
+    }
+
+    private void bind(@Nullable ItlNexus to, NexusState from) {
+        assert state == CommandState.ENDED && !dataLeaving : "task is in the device server already";
         state = CommandState.RUNNING;
         itlNexus = to;
         unit = to == null ? null : to.unit();
         nexusState = from;
+    }
+
+    TaskAttribute attribute() {
+        return attribute;
+    }
+
+    /** Older commands no longer keep it dormant. */
+    void onEnabled() {
+        if (resumes()) {
+            nexusState().onEnabled(this);
+        }
     }
 
     public ScsiTask task() {
@@ -99,7 +139,7 @@ public final class Command {
         return offsetBytes;
     }
 
-    /** Whether a WRITE forces unit access. */
+    /** Whether a WRITE must be stable before its status: FUA, or a cache that WCE has switched off. */
     public boolean fua() {
         return fua;
     }
@@ -113,7 +153,7 @@ public final class Command {
     public void setAccess(long newOffsetBytes, int newLengthBytes, boolean newFua) {
         offsetBytes = newOffsetBytes;
         lengthBytes = newLengthBytes;
-        fua = newFua;
+        fua = newFua || unit().writesThrough();
     }
 
     /** For work on a range piece by piece; allocates at the first call of a task. */
@@ -146,11 +186,18 @@ public final class Command {
         if (sanitization.isFailed()) {
             checkCondition(SenseKey.MEDIUM_ERROR, SenseCode.SANITIZE_COMMAND_FAILED);
         } else {
-            writeSense(SenseKey.NOT_READY, SenseCode.NOT_READY_SANITIZE_IN_PROGRESS);
-            SenseData.setFixedProgress(task.sense(), sanitization.progress());
+            writeProgress(sanitization.progress());
             endWithSense();
         }
         return true;
+    }
+
+    private void writeProgress(int progress) {
+        if (writeSense(SenseKey.NOT_READY, SenseCode.NOT_READY_SANITIZE_IN_PROGRESS)) {
+            task.senseLengthBytes(SenseData.addProgress(task.sense(), progress));
+        } else {
+            SenseData.setFixedProgress(task.sense(), progress);
+        }
     }
 
     boolean conflictsWithReservation(CommandClass commandClass) {
@@ -304,6 +351,20 @@ public final class Command {
         good();
     }
 
+    /** Likewise, when the data is the backstore's own memory: the range is left only when the data has left it. */
+    public void goodWithMappedDataIn(int bytes) {
+        dataLeaving = !task.transport().sendDataIn(task, bytes);
+        good();
+    }
+
+    /** The transport has sent the data of {@link #goodWithDataIn} or {@link #goodWithMappedDataIn}. */
+    public void onDataLeft() {
+        if (dataLeaving) {
+            dataLeaving = false;
+            leaveRange();
+        }
+    }
+
     /** Ends with GOOD. */
     public void good() {
         end(TaskOutcome.COMPLETE, ScsiStatus.GOOD);
@@ -323,8 +384,11 @@ public final class Command {
 
     /** Ends with CHECK CONDITION and an INFORMATION field. */
     public void checkCondition(SenseKey key, SenseCode code, long information) {
-        writeSense(key, code);
-        SenseData.setFixedInformation(task.sense(), information);
+        if (writeSense(key, code)) {
+            task.senseLengthBytes(SenseData.addInformation(task.sense(), information));
+        } else {
+            SenseData.setFixedInformation(task.sense(), information);
+        }
         endWithSense();
     }
 
@@ -335,8 +399,11 @@ public final class Command {
 
     /** Ends with ILLEGAL REQUEST, INVALID FIELD IN CDB, pointing at a byte of the CDB. */
     public void invalidField(int cdbByte) {
-        writeSense(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_CDB);
-        SenseData.setFixedFieldPointer(task.sense(), cdbByte);
+        if (writeSense(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_CDB)) {
+            task.senseLengthBytes(SenseData.addFieldPointer(task.sense(), cdbByte));
+        } else {
+            SenseData.setFixedFieldPointer(task.sense(), cdbByte);
+        }
         endWithSense();
     }
 
@@ -347,13 +414,22 @@ public final class Command {
 
     /** Ends with ILLEGAL REQUEST and a code, pointing at a byte of the parameter list. */
     public void invalidParameter(SenseCode code, int listByte) {
-        writeSense(SenseKey.ILLEGAL_REQUEST, code);
-        SenseData.setFixedParameterPointer(task.sense(), listByte);
+        if (writeSense(SenseKey.ILLEGAL_REQUEST, code)) {
+            task.senseLengthBytes(SenseData.addParameterPointer(task.sense(), listByte));
+        } else {
+            SenseData.setFixedParameterPointer(task.sense(), listByte);
+        }
         endWithSense();
     }
 
-    private void writeSense(SenseKey key, SenseCode code) {
-        task.senseLengthBytes(SenseData.writeFixed(task.sense(), key, code));
+    /** In the format that the unit's D_SENSE asks for; true: descriptor format. */
+    private boolean writeSense(SenseKey key, SenseCode code) {
+        boolean descriptors = unit != null && unit.mode().descriptorSense();
+        task.senseLengthBytes(
+                descriptors
+                        ? SenseData.writeDescriptor(task.sense(), key, code)
+                        : SenseData.writeFixed(task.sense(), key, code));
+        return descriptors;
     }
 
     private void endWithSense() {
@@ -401,13 +477,26 @@ public final class Command {
         parameterData = null;
         leaveRange();
         enter(CommandState.ENDED);
+        leave(taskSet, attribute);
     }
 
+    /** When the transport has the status, this may be another command already. */
     private void end(TaskOutcome outcome, int status) {
+        TaskSet endedIn = taskSet;
+        TaskAttribute endedWith = attribute;
         task.outcome(outcome).status(status);
-        leaveRange();
+        if (!dataLeaving) {
+            leaveRange();
+        }
         enter(CommandState.ENDED);
         task.transport().complete(task);
+        leave(endedIn, endedWith);
+    }
+
+    private static void leave(@Nullable TaskSet set, TaskAttribute with) {
+        if (set != null) {
+            set.onEnded(with);
+        }
     }
 
     private void enter(CommandState next) {

@@ -4,6 +4,8 @@ package io.isere.scsi.device;
 enum CommandState {
     /** Not in the device server: the task is the transport's, or unused. */
     ENDED,
+    /** Older commands of its task set must end first ({@link TaskSet}). */
+    DORMANT,
     /** In the device server's hands: being checked or answered, not waiting. */
     RUNNING,
     /** The transport will give memory ({@code acquireBuffer}). */

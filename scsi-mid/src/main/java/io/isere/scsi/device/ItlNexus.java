@@ -22,6 +22,7 @@ public final class ItlNexus {
     private final long lun;
     private final Consumer<SenseCode> attentions;
     private final CopyRecords copies = new CopyRecords();
+    private final TaskSet taskSet = new TaskSet();
     private @Nullable Command firstInRange;
     private boolean closed;
 
@@ -41,6 +42,10 @@ public final class ItlNexus {
 
     public LogicalUnit unit() {
         return unit;
+    }
+
+    TaskSet taskSet() {
+        return taskSet;
     }
 
     public Nexus nexus() {
@@ -83,8 +88,13 @@ public final class ItlNexus {
     /** The nexus or the unit is gone; forgets this once its last command has left. */
     public void close() {
         closed = true;
-        unit.reservations().release(this);
+        onLoss();
         forgetWhenIdle();
+    }
+
+    /** I_T nexus loss or I_T NEXUS RESET: gives up what is the nexus's. */
+    public void onLoss() {
+        unit.onNexusLoss(this);
     }
 
     private void forgetWhenIdle() {

@@ -1,6 +1,7 @@
 package io.isere.scsi.device;
 
 import io.isere.scsi.backstore.Backstore;
+import io.isere.scsi.sense.SenseCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A direct access block device (SBC-3): a backstore with a block size, limits and a name.
  *
- * <p>Shared by all nexuses and loops; immutable but for its {@link UnitState},
+ * <p>Shared by all nexuses and loops; immutable but for its {@link UnitState}, {@link ModeSettings},
  * {@link RangeGate} and {@link Reservations}. Does not own the backstore: whoever opened it closes it, after the
  * logical unit was removed from its targets.
  */
@@ -33,11 +34,14 @@ public final class LogicalUnit {
     private final long blockCount;
     private final boolean readOnly;
     private final int physicalBlockShift;
+    private final boolean removable;
     private final int maxTransferBlocks;
     private final UnitState state = new UnitState();
     private final RangeGate gate = new RangeGate();
     private final Reservations reservations;
     private final long sanitizeBytesPerSecond;
+    private final ModeSettings defaultMode;
+    private volatile ModeSettings mode;
 
     private LogicalUnit(Builder builder) {
         identity = builder.identity;
@@ -47,9 +51,12 @@ public final class LogicalUnit {
         blockCount = backstore.capacityBytes() >>> blockShift;
         readOnly = builder.readOnly || backstore.readOnly();
         physicalBlockShift = Integer.numberOfTrailingZeros(Math.max(builder.physicalBlockBytes, blockBytes));
+        removable = builder.removable;
         maxTransferBlocks = builder.maxTransferBytes >>> blockShift;
         reservations = builder.reservations(gate);
         sanitizeBytesPerSecond = builder.sanitizeBytesPerSecond;
+        defaultMode = ModeSettings.defaults(backstore.writeBack());
+        mode = defaultMode;
     }
 
     /** A logical unit of 512-byte blocks, writable if the backstore is. */
@@ -68,6 +75,68 @@ public final class LogicalUnit {
     /** What commands may change of the unit. */
     public UnitState state() {
         return state;
+    }
+
+    /** What MODE SELECT has set; any thread. */
+    public ModeSettings mode() {
+        return mode;
+    }
+
+    /** The mode parameters a reset comes back to. */
+    public ModeSettings defaultMode() {
+        return defaultMode;
+    }
+
+    /**
+     * Sets the mode parameters, and tells all nexuses but {@code by} of a change (SPC-4 6.9).
+     *
+     * @return false: they are not {@code seen} any more
+     */
+    public boolean selectMode(ItlNexus by, ModeSettings seen, ModeSettings next) {
+        synchronized (this) {
+            if (!mode.equals(seen)) {
+                return false;
+            }
+            mode = next;
+        }
+        if (!next.equals(seen)) {
+            tellOthers(by, SenseCode.MODE_PARAMETERS_CHANGED);
+        }
+        return true;
+    }
+
+    /** Leaves a unit attention for every nexus but one; any thread. */
+    public void tellOthers(ItlNexus by, SenseCode what) {
+        gate.forEach(nexus -> {
+            if (nexus != by) {
+                nexus.tell(what);
+            }
+        });
+    }
+
+    /** Leaves a unit attention for every nexus; any thread. */
+    public void tellAll(SenseCode what) {
+        gate.forEach(nexus -> nexus.tell(what));
+    }
+
+    /** LOGICAL UNIT RESET (SAM-5 6.3.3): what lasts no longer than that is as after power on; any thread. */
+    public void onReset() {
+        synchronized (this) {
+            mode = defaultMode;
+        }
+        state.onReset();
+        reservations.onReset();
+    }
+
+    /** What ends with an I_T nexus (SAM-5 6.3.4); any thread. */
+    void onNexusLoss(ItlNexus nexus) {
+        state.allow(nexus);
+        reservations.release(nexus);
+    }
+
+    /** True when writes to a store with a volatile cache must go to the medium at once: WCE is zero. */
+    public boolean writesThrough() {
+        return backstore.writeBack() && !mode.writeCache();
     }
 
     /** Who may use the unit. */
@@ -107,6 +176,11 @@ public final class LogicalUnit {
 
     public boolean readOnly() {
         return readOnly;
+    }
+
+    /** RMB: START STOP UNIT can eject the medium. */
+    public boolean removable() {
+        return removable;
     }
 
     /** MAXIMUM TRANSFER LENGTH of VPD page B0h, in blocks. */
@@ -155,6 +229,7 @@ public final class LogicalUnit {
         private int blockBytes = DEFAULT_BLOCK_BYTES;
         private int physicalBlockBytes;
         private boolean readOnly;
+        private boolean removable;
         private @Nullable Path reservationFile;
         private int maxTransferBytes = DEFAULT_MAX_TRANSFER_BYTES;
         private long sanitizeBytesPerSecond;
@@ -182,6 +257,12 @@ public final class LogicalUnit {
         /** Refuses writes even if the backstore takes them. */
         public Builder readOnly(boolean only) {
             this.readOnly = only;
+            return this;
+        }
+
+        /** A medium that START STOP UNIT can eject and load. */
+        public Builder removable(boolean canBe) {
+            this.removable = canBe;
             return this;
         }
 

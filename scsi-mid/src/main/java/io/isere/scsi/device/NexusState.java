@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a command may ask of the I_T nexus it came by. Used on the nexus's loop only. */
 public interface NexusState {
+    /** A command of this nexus is enabled (SAM-5 8.5): executes it. */
+    void onEnabled(Command command);
+
     /** The LUNs this nexus sees now, ascending. */
     int[] luns();
 

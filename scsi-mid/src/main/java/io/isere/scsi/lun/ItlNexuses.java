@@ -49,6 +49,15 @@ final class ItlNexuses {
                 unit, nexus, Lun.encode(number), code -> attentions.establish(number, UnitAttention.of(code)));
     }
 
+    /** I_T NEXUS RESET. */
+    void onReset() {
+        for (ItlNexus itlNexus : byNumber) {
+            if (itlNexus != null) {
+                itlNexus.onLoss();
+            }
+        }
+    }
+
     /** Closes all; the nexus is gone. */
     void close() {
         for (ItlNexus itlNexus : byNumber) {

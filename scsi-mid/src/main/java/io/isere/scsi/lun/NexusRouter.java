@@ -2,6 +2,7 @@ package io.isere.scsi.lun;
 
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.ItlNexus;
+import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.NexusState;
 import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.device.sbc.BlockDeviceServer;
@@ -12,6 +13,7 @@ import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.Nexus;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
+import io.isere.scsi.task.TaskAttribute;
 import io.isere.scsi.task.TaskManagementCompletion;
 import io.isere.scsi.task.TaskManagementFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +43,27 @@ final class NexusRouter implements TaskRouter, NexusState {
         if (closed) {
             return SubmitResult.CLOSED;
         }
-        int number = Lun.decode(task.lun());
         currentMap();
-        ItlNexus itlNexus = itlNexuses.get(number);
-        Command command = Command.of(task);
-        command.begin(itlNexus, this);
-        OpcodeTable table = itlNexus == null ? AbsentDeviceServer.TABLE : BlockDeviceServer.table(itlNexus.unit());
+        Command.of(task).begin(itlNexuses.get(Lun.decode(task.lun())), this);
+        return SubmitResult.ACCEPTED;
+    }
+
+    @Override
+    public void onEnabled(Command command) {
+        ScsiTask task = command.task();
+        if (task.attribute() == TaskAttribute.ACA) {
+            command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_MESSAGE_ERROR);
+            return;
+        }
+        LogicalUnit unit = command.unitOrNull();
+        OpcodeTable table = unit == null ? AbsentDeviceServer.TABLE : BlockDeviceServer.table(unit);
         OpcodeTable.Row row = table.row(task.cdb());
-        SenseCode attention = row.commandClass().passesUnitAttention() ? null : attentions.take(number);
+        SenseCode attention = row.commandClass().passesUnitAttention() ? null : attentions.take(Lun.decode(task.lun()));
         if (attention == null) {
             row.execute(command);
         } else {
             command.checkCondition(SenseKey.UNIT_ATTENTION, attention);
         }
-        return SubmitResult.ACCEPTED;
     }
 
     @Override
@@ -91,6 +100,11 @@ final class NexusRouter implements TaskRouter, NexusState {
     }
 
     @Override
+    public void dataLeft(ScsiTask task) {
+        Command.of(task).onDataLeft();
+    }
+
+    @Override
     public void close() {
         closed = true;
         itlNexuses.close();
@@ -118,10 +132,11 @@ final class NexusRouter implements TaskRouter, NexusState {
         nexus.abortTasks(lun, done);
     }
 
-    /** Leaves a unit attention at every logical unit. */
-    void onEveryUnit(UnitAttention attention) {
+    /** I_T NEXUS RESET (SAM-5 7.6), but for the tasks. */
+    void onNexusReset() {
         currentMap();
-        attentions.establishAll(attention);
+        itlNexuses.onReset();
+        attentions.establishAll(UnitAttention.NEXUS_LOSS);
     }
 
     boolean hasUnitAttention(long lun) {

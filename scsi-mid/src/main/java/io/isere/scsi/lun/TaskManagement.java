@@ -57,16 +57,13 @@ final class TaskManagement {
         }
         switch (function) {
             case ABORT_TASK -> abortTask(reference);
-            case ABORT_TASK_SET -> {
+            // TST is 001b: the task set is that of the nexus, so there is no difference (SAM-5 7.5).
+            case ABORT_TASK_SET, CLEAR_TASK_SET -> {
                 abortAt(origin, lun, null);
                 onDone();
             }
-            case CLEAR_TASK_SET -> {
-                abortEverywhere(lun, UnitAttention.COMMANDS_CLEARED);
-                onDone();
-            }
             case LOGICAL_UNIT_RESET -> {
-                abortEverywhere(lun, UnitAttention.BUS_DEVICE_RESET);
+                resetUnit(lun);
                 onDone();
             }
             case QUERY_TASK ->
@@ -95,30 +92,26 @@ final class TaskManagement {
         for (int number : device.luns()) {
             abortAt(origin, Lun.encode(number), null);
         }
-        origin.onEveryUnit(UnitAttention.NEXUS_LOSS);
+        origin.onNexusReset();
         onDone();
     }
 
     private void resetTarget() {
         for (int number : device.luns()) {
-            abortEverywhere(Lun.encode(number), UnitAttention.BUS_DEVICE_RESET);
+            resetUnit(Lun.encode(number));
         }
         onDone();
     }
 
-    /**
-     * Aborts at every nexus and leaves a unit attention there: of a reset at all (SAM-5 6.3.3 exempts nobody), of a
-     * cleared task set at all but the origin.
-     */
-    private void abortEverywhere(long atLun, UnitAttention attention) {
+    /** Aborts at every nexus and leaves a unit attention there, the origin too: SAM-5 6.3.3 exempts nobody. */
+    private void resetUnit(long atLun) {
         LogicalUnit unit = device.unit(Lun.decode(atLun));
-        boolean reset = attention == UnitAttention.BUS_DEVICE_RESET;
-        if (unit != null && reset) {
-            unit.reservations().onReset();
+        if (unit != null) {
+            unit.onReset();
         }
         List<NexusRouter> routers = new ArrayList<>(device.routers());
         for (NexusRouter router : routers) {
-            abortAt(router, atLun, router == origin && !reset ? null : attention);
+            abortAt(router, atLun, UnitAttention.BUS_DEVICE_RESET);
         }
     }
 

@@ -17,6 +17,9 @@ public interface TaskRouter extends ScsiPort {
      */
     void taskGone(ScsiTask task);
 
+    /** The data of a {@code sendDataIn} that returned false has left the memory. */
+    void dataLeft(ScsiTask task);
+
     /** The nexus is lost (SAM-5 6.3.4). Tasks in the device server still end by {@code transport.complete}. */
     void close();
 }

@@ -170,11 +170,20 @@ public final class SenseData {
         return at + KEY_SPECIFIC_BYTES;
     }
 
+    /** Appends a sense key specific descriptor with a field pointer into the parameter list; returns the new length. */
+    public static int addParameterPointer(ByteBuffer sense, int listByte) {
+        return addKeySpecific(sense, listByte);
+    }
+
     /** Appends a sense key specific descriptor with a progress indication; returns the new length. */
     public static int addProgress(ByteBuffer sense, int progress) {
+        return addKeySpecific(sense, progress);
+    }
+
+    private static int addKeySpecific(ByteBuffer sense, int value) {
         int at = append(sense, KEY_SPECIFIC_TYPE, KEY_SPECIFIC_BYTES);
         sense.put(at + 4, (byte) SKSV);
-        sense.putShort(at + 5, (short) progress);
+        sense.putShort(at + 5, (short) value);
         return at + KEY_SPECIFIC_BYTES;
     }
 

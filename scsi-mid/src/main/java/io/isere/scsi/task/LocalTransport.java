@@ -30,10 +30,11 @@ public final class LocalTransport implements TaskTransport {
     }
 
     @Override
-    public void sendDataIn(ScsiTask task, int bytes) {
+    public boolean sendDataIn(ScsiTask task, int bytes) {
         if (!isClientsOwn(task)) {
             DataSegments.copy(task.data(), task.clientData(), bytes);
         }
+        return true;
     }
 
     /** True when data is the client's buffer, as acquireBuffer leaves it. */

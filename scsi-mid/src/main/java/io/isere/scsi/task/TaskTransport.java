@@ -31,9 +31,13 @@ public interface TaskTransport {
     /**
      * Send Data-In (SAM-5 5.4.3.2): sends the first {@code bytes} of {@link ScsiTask#data()}, at most
      * {@link ScsiTask#expectedDataBytes}. Called at most once a task, directly before {@link #complete}; the memory
-     * stays as it is until the data has left, and is then the transport's or the backstore's again.
+     * is then the transport's or the backstore's again.
+     *
+     * @return true: the data has left the memory; false: it has not, and the transport will call {@code
+     *     TaskRouter.dataLeft} once it has, or never will, before the task is used again. An exclusive write of blocks
+     *     sent from a backstore's own memory waits for that.
      */
-    void sendDataIn(ScsiTask task, int bytes);
+    boolean sendDataIn(ScsiTask task, int bytes);
 
     /**
      * Send Command Complete (SAM-5 5.4.2.4): with outcome COMPLETE sends status, sense data and residual (see

@@ -9,6 +9,7 @@ import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.Nexus;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
+import io.isere.scsi.task.TaskAttribute;
 import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.task.TaskStep;
 import io.isere.scsi.task.TaskTransport;
@@ -87,6 +88,18 @@ class TransportContractTest {
     }
 
     @Test
+    void aTaskGoneEnablesTheDormantOneBehindIt() {
+        submit(Opcode.WRITE_10, DataDirection.OUT);
+        ScsiTask second = new ScsiTask().nexus(transport).transport(transport).attribute(TaskAttribute.ORDERED);
+        second.cdbLengthBytes(BlockCdb.BLOCK_10.build(second.cdb(), Opcode.READ_10, 0, 2));
+        second.direction(DataDirection.IN).expectedDataBytes(1024);
+        router.submit(second);
+        assertThat(transport.calls).containsExactly("acquire 512");
+        router.taskGone(task);
+        assertThat(transport.calls).containsExactly("acquire 512", "acquire 1024");
+    }
+
+    @Test
     void aClosedRouterTakesNothing() {
         router.close();
         assertThat(router.submit(task)).isEqualTo(SubmitResult.CLOSED);
@@ -121,8 +134,9 @@ class TransportContractTest {
         }
 
         @Override
-        public void sendDataIn(ScsiTask task, int bytes) {
+        public boolean sendDataIn(ScsiTask task, int bytes) {
             calls.add("send " + bytes);
+            return false;
         }
 
         @Override

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  isere target --lun ram:1g",
             "  isere target --name iqn.2026-11.io.isere:disk1 --portal 0.0.0.0:3260 \\",
             "               --lun file:/srv/disk.img --lun file:/srv/new.img,size=10g,bs=4096",
+            "  isere target --lun ram:1g,bs=4096,removable --lun file:disk.img,reservations=disk.pr",
             "  isere target --portal 127.0.0.1:0 --lun file:image.iso,ro     (a free port; read-only)",
             ""
         })
@@ -58,10 +59,12 @@ final class TargetCommand implements Callable<Integer> {
             required = true,
             paramLabel = "SPEC",
             description =
-                    "What to serve: file:PATH or ram:SIZE, then ,bs=4096 for its block size, ,ro for reading only,"
-                            + " ,size=SIZE for a file that is to be made or served larger than it is, ,sanitize-rate=SIZE for the"
-                            + " bytes a second that SANITIZE may write. A file is sparse where nothing was written, but UNMAP gives"
-                            + " no space back: the JDK can make no holes. May be given several times.")
+                    "What to serve: file:PATH, ram:SIZE, or none:SIZE, which forgets what is written; then ,bs=4096 for its"
+                            + " block size, ,ro for reading only, ,removable for a medium that can be ejected,"
+                            + " ,thin for one that must be thin provisioned (ram is), ,reservations=PATH to keep persistent"
+                            + " reservations over a restart, ,size=SIZE for a file that is to be made or served larger than it is,"
+                            + " ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write. A file is sparse where nothing"
+                            + " was written, but UNMAP gives no space back: the JDK can make no holes. May be given several times.")
     private List<String> luns;
 
     @Option(

@@ -3,39 +3,48 @@ package io.isere.vertx.config;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.backstore.file.FileBackstore;
 import io.isere.scsi.backstore.file.FileBackstoreOptions;
+import io.isere.scsi.backstore.none.NoneBackstore;
 import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.vertx.LunOptions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A logical unit in a line: {@code file:PATH} or {@code ram:SIZE}, and after it, with commas,
- * {@code bs=512|4096}, {@code ro}, {@code size=SIZE} and {@code sanitize-rate=SIZE}.
+ * A logical unit in a line: {@code file:PATH}, {@code ram:SIZE} or {@code none:SIZE}, and after it, with
+ * commas, {@code bs=512|4096}, {@code ro}, {@code removable}, {@code thin}, {@code reservations=PATH},
+ * {@code size=SIZE} and {@code sanitize-rate=SIZE}.
  *
  * @param text what was written
- * @param path of a file; "" for ram
- * @param sizeBytes of ram, or the size a file is to be served with; 0: the file's own
- * @param blockBytes 512 or 4096
- * @param readOnly whether writes are refused
- * @param sanitizeBytesPerSecond what SANITIZE may write a second; 0: no limit
+ * @param store what holds its blocks
+ * @param path of a file; else ""
+ * @param sizeBytes of ram and none, or the size a file is to be served with; 0: the file's own
+ * @param options how it is served
  */
-public record LunSpec(
-        String text, String path, long sizeBytes, int blockBytes, boolean readOnly, long sanitizeBytesPerSecond) {
-    private static final String FILE = "file:";
-    private static final String RAM = "ram:";
-    private static final Set<String> OPTIONS = Set.of("bs", "ro", "size", "sanitize-rate");
+public record LunSpec(String text, Store store, String path, long sizeBytes, LunOptions options) {
+    private static final Set<String> FLAGS = Set.of("ro", "removable", "thin");
+    private static final Set<String> VALUES = Set.of("bs", "size", "reservations", "sanitize-rate");
+
+    /** What holds the blocks. */
+    public enum Store {
+        FILE("file:"),
+        RAM("ram:"),
+        NONE("none:");
+
+        private final String prefix;
+
+        Store(String prefix) {
+            this.prefix = prefix;
+        }
+    }
 
     /** Whether it lives in memory. */
     public boolean isRam() {
-        return path.isEmpty();
+        return store == Store.RAM;
     }
 
     /**
@@ -49,42 +58,63 @@ public record LunSpec(
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "cannot read LUN " + text + ": " + e.getMessage()
-                            + "; want file:PATH or ram:SIZE, then bs=4096, ro, size=SIZE or sanitize-rate=SIZE after"
-                            + " commas",
+                            + "; want file:PATH, ram:SIZE or none:SIZE, then any of bs=4096, ro, removable, thin,"
+                            + " reservations=PATH, size=SIZE, sanitize-rate=SIZE after commas",
                     e);
         }
     }
 
     private static LunSpec parseParts(String text) {
-        List<String> parts = new ArrayList<>(Arrays.asList(text.split(",", -1)));
         Map<String, String> values = new HashMap<>();
+        String place = text;
         // Options are taken from the end, so that a path may hold commas.
-        while (parts.size() > 1) {
-            String[] keyAndValue = parts.get(parts.size() - 1).split("=", 2);
-            if (!OPTIONS.contains(keyAndValue[0])) {
+        for (int comma = place.lastIndexOf(','); comma >= 0; comma = place.lastIndexOf(',')) {
+            String[] keyAndValue = place.substring(comma + 1).split("=", 2);
+            boolean hasValue = keyAndValue.length == 2;
+            if (!(hasValue ? VALUES : FLAGS).contains(keyAndValue[0])) {
                 break;
             }
-            values.put(keyAndValue[0], keyAndValue.length == 1 ? "" : keyAndValue[1]);
-            parts.remove(parts.size() - 1);
+            values.put(keyAndValue[0], hasValue ? keyAndValue[1] : "");
+            place = place.substring(0, comma);
         }
-        return of(text, String.join(",", parts), values);
+        return of(text, place, values);
     }
 
     private static LunSpec of(String text, String place, Map<String, String> values) {
         int blockBytes = Math.toIntExact(Sizes.parse(values.getOrDefault("bs", "512")));
-        boolean readOnly = values.containsKey("ro");
         long sizeBytes = Sizes.parse(values.getOrDefault("size", "0"));
-        long sanitizeRate = Sizes.parse(values.getOrDefault("sanitize-rate", "0"));
         require(blockBytes == 512 || blockBytes == 4096, "the block size is 512 or 4096");
-        if (place.startsWith(RAM)) {
-            require(!readOnly && sizeBytes == 0, "memory is neither read-only nor sized apart");
-            long ramBytes = Sizes.parse(place.substring(RAM.length()));
-            require(ramBytes >= blockBytes, "it holds no block");
-            return new LunSpec(text, "", ramBytes, blockBytes, false, sanitizeRate);
+        LunOptions options = new LunOptions()
+                .setBlockBytes(blockBytes)
+                .setReadOnly(values.containsKey("ro"))
+                .setRemovable(values.containsKey("removable"))
+                .setSanitizeBytesPerSecond(Sizes.parse(values.getOrDefault("sanitize-rate", "0")));
+        String reservations = values.get("reservations");
+        if (reservations != null) {
+            require(!reservations.isEmpty(), "reservations= names no file");
+            options.setReservationFile(Path.of(reservations));
         }
-        require(place.startsWith(FILE) && place.length() > FILE.length(), "it is neither file: nor ram:");
-        String path = place.substring(FILE.length());
-        return new LunSpec(text, path, sizeBytes, blockBytes, readOnly, sanitizeRate);
+        Store store = storeOf(place);
+        String rest = place.substring(store.prefix.length());
+        require(!values.containsKey("thin") || store == Store.RAM, "only ram is thin: no holes can be made in a file");
+        if (store == Store.FILE) {
+            require(!rest.isEmpty(), "it names no file");
+            return new LunSpec(text, store, rest, sizeBytes, options);
+        }
+        require(sizeBytes == 0, "the size of " + store.prefix + " stands after it; size= is for files");
+        require(rest.indexOf(',') < 0, "there is no option " + rest.substring(rest.indexOf(',') + 1));
+        long storeBytes = Sizes.parse(rest);
+        require(storeBytes >= blockBytes, "it holds no block");
+        return new LunSpec(text, store, "", storeBytes, options);
+    }
+
+    private static Store storeOf(String place) {
+        for (Store store : Store.values()) {
+            if (place.startsWith(store.prefix)) {
+                return store;
+            }
+        }
+        throw new IllegalArgumentException("it is neither file: nor ram: nor none:");
     }
 
     private static void require(boolean condition, String message) {
@@ -93,24 +123,24 @@ public record LunSpec(
         }
     }
 
-    /** How a target is to serve it. */
-    public LunOptions options() {
-        return new LunOptions().setBlockBytes(blockBytes).setSanitizeBytesPerSecond(sanitizeBytesPerSecond);
-    }
-
     /**
      * Opens its backstore; blocks.
      *
      * @throws IOException with what was wrong and what to do about it
      */
     public Backstore open() throws IOException {
-        if (isRam()) {
-            return new RamBackstore(sizeBytes);
-        }
-        FileBackstoreOptions options =
-                new FileBackstoreOptions().readOnly(readOnly).sizeBytes(sizeBytes);
+        return switch (store) {
+            case RAM -> new RamBackstore(sizeBytes);
+            case NONE -> new NoneBackstore(sizeBytes);
+            case FILE -> openFile();
+        };
+    }
+
+    private Backstore openFile() throws IOException {
+        FileBackstoreOptions fileOptions =
+                new FileBackstoreOptions().readOnly(options.readOnly()).sizeBytes(sizeBytes);
         try {
-            return FileBackstore.open(Path.of(path), options);
+            return FileBackstore.open(Path.of(path), fileOptions);
         } catch (NoSuchFileException e) {
             throw failed("there is no such file; to make one, add a size: file:" + path + ",size=1g", e);
         } catch (AccessDeniedException e) {

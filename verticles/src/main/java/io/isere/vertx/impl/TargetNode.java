@@ -15,9 +15,11 @@ import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereTargetOptions.LunEntry;
 import io.isere.vertx.IsereTransport;
+import io.isere.vertx.LunOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,14 +98,21 @@ public final class TargetNode implements IsereTargetNode {
 
     @Override
     public void addLun(String target, LunEntry entry) {
-        LogicalUnitIdentity identity = LogicalUnitIdentity.derive(target, entry.lun());
-        device(target)
-                .addLun(
-                        entry.lun(),
-                        LogicalUnit.builder(identity, entry.backstore())
-                                .blockBytes(entry.options().blockBytes())
-                                .sanitizeBytesPerSecond(entry.options().sanitizeBytesPerSecond())
-                                .build());
+        device(target).addLun(entry.lun(), unit(target, entry));
+    }
+
+    private static LogicalUnit unit(String target, LunEntry entry) {
+        LunOptions options = entry.options();
+        LogicalUnit.Builder builder = LogicalUnit.builder(
+                        LogicalUnitIdentity.derive(target, entry.lun()), entry.backstore())
+                .blockBytes(options.blockBytes())
+                .readOnly(options.readOnly())
+                .removable(options.removable())
+                .sanitizeBytesPerSecond(options.sanitizeBytesPerSecond());
+        Path reservations = options.reservationFile();
+        return reservations == null
+                ? builder.build()
+                : builder.reservationFile(reservations).build();
     }
 
     private ScsiTargetDevice device(String target) {

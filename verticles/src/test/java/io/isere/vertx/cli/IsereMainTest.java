@@ -43,7 +43,7 @@ class IsereMainTest {
                 "target | Missing required option: '--lun=SPEC'",
                 "target --lun disk.img | it is neither file: nor ram:",
                 "target --lun ram:12q | '12q' is no size",
-                "target --lun ram:1m,ro | neither read-only nor sized",
+                "target --lun ram:1m,fat | there is no option fat",
                 "target --lun ram:1m,bs=100 | the block size is 512 or 4096",
                 "target --lun ram:1m --name Disk | 'Disk' is no iSCSI name",
                 "target --lun ram:1m --portal :x | is no portal",

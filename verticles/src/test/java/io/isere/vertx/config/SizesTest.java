@@ -2,7 +2,11 @@ package io.isere.vertx.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isere.vertx.LunOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,11 +34,41 @@ class SizesTest {
     }
 
     @Test
-    void shouldReadDisks() {
-        assertThat(LunSpec.parse("file:/a,b/c,size=1g,bs=4096,ro"))
-                .isEqualTo(new LunSpec("file:/a,b/c,size=1g,bs=4096,ro", "/a,b/c", 1 << 30, 4096, true, 0));
-        assertThat(LunSpec.parse("ram:4k")).isEqualTo(new LunSpec("ram:4k", "", 4096, 512, false, 0));
-        assertThat(LunSpec.parse("ram:4k,sanitize-rate=1m").options().sanitizeBytesPerSecond())
-                .isEqualTo(1 << 20);
+    void shouldReadDisks() throws IOException {
+        LunSpec file = LunSpec.parse("file:/a,b/c,size=1g,bs=4096,ro,sanitize-rate=1m");
+        assertThat(file.path()).isEqualTo("/a,b/c");
+        assertThat(file.sizeBytes()).isEqualTo(1 << 30);
+        assertThat(file.options())
+                .usingRecursiveComparison()
+                .isEqualTo(
+                        new LunOptions().setBlockBytes(4096).setReadOnly(true).setSanitizeBytesPerSecond(1 << 20));
+        LunSpec ram = LunSpec.parse("ram:4k");
+        assertThat(ram.isRam()).isTrue();
+        assertThat(ram.sizeBytes()).isEqualTo(4096);
+        assertThat(ram.options()).usingRecursiveComparison().isEqualTo(new LunOptions());
+        assertThat(LunSpec.parse("ram:1g,thin,removable,ro,reservations=a.pr").options())
+                .usingRecursiveComparison()
+                .isEqualTo(new LunOptions().setRemovable(true).setReadOnly(true).setReservationFile(Path.of("a.pr")));
+        assertThat(LunSpec.parse("none:1m,bs=4096").open().capacityBytes()).isEqualTo(1 << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ram:1g,fat | there is no option fat",
+                "ram:1g,size=2g | size= is for files",
+                "ram:1k,bs=4096 | holds no block",
+                "ram:1g,bs=1024 | block size is 512 or 4096",
+                "file:,ro | names no file",
+                "file:a,thin | only ram is thin",
+                "ram:1g,reservations= | names no file",
+                "disk:1g | neither file: nor ram: nor none:"
+            })
+    void shouldNameWhatIsWrongWithADisk(String spec, String fault) {
+        assertThatThrownBy(() -> LunSpec.parse(spec))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(fault)
+                .hasMessageContaining("want file:PATH, ram:SIZE or none:SIZE");
     }
 }

@@ -116,7 +116,7 @@ final class CopyOperation implements PieceWork {
     private void submit(CopyTarget target) {
         command.awaitNexuses();
         Command inner = Command.of(access);
-        inner.begin(target.itlNexus(), command.nexusState());
+        inner.beginInBackground(target.itlNexus(), command.nexusState());
         tables.apply(target.unit()).row(access.cdb()).execute(inner);
     }
 

@@ -14,6 +14,7 @@ import static io.isere.scsi.task.DataDirection.IN;
 import static io.isere.scsi.task.DataDirection.NONE;
 import static io.isere.scsi.task.DataDirection.OUT;
 
+import io.isere.scsi.cdb.ModeSelectCdb;
 import io.isere.scsi.cdb.ModeSenseCdb;
 import io.isere.scsi.cdb.Opcode;
 import io.isere.scsi.cdb.ReadDefectDataCdb;
@@ -23,6 +24,7 @@ import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.device.copy.CopyCommands;
 import io.isere.scsi.device.spc.Inquiry;
 import io.isere.scsi.device.spc.LogSense;
+import io.isere.scsi.device.spc.ModeSelect;
 import io.isere.scsi.device.spc.ModeSense;
 import io.isere.scsi.device.spc.ReportLuns;
 import io.isere.scsi.device.spc.ReportSupportedOperationCodes;
@@ -100,6 +102,18 @@ public final class BlockDeviceServer {
                 .serve(Opcode.TEST_UNIT_READY, "00 00 00 00 00", NONE, READY, Command::good)
                 .serve(Opcode.MODE_SENSE_6, "08 FF FF FF 00", IN, CONTROL, modeSense6)
                 .serve(Opcode.MODE_SENSE_10, "18 FF FF 00 00 00 FF FF 00", IN, CONTROL, modeSense10)
+                .serve(
+                        Opcode.MODE_SELECT_6,
+                        "11 00 00 FF 00",
+                        OUT,
+                        CONTROL,
+                        new ModeSelect(ModeSelectCdb.MODE_SELECT_6, MODE_PARAMETERS))
+                .serve(
+                        Opcode.MODE_SELECT_10,
+                        "11 00 00 00 00 00 FF FF 00",
+                        OUT,
+                        CONTROL,
+                        new ModeSelect(ModeSelectCdb.MODE_SELECT_10, MODE_PARAMETERS))
                 .serve(Opcode.LOG_SENSE, "01 FF FF 00 FF FF FF FF 00", IN, INFORM, LogSense::execute);
     }
 

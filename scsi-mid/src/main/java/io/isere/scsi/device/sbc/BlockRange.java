@@ -33,11 +33,15 @@ final class BlockRange {
 
     /** Checks that the unit takes writes; false: the command has ended. */
     static boolean acceptWrite(Command command) {
-        if (!command.unit().readOnly()) {
-            return true;
+        if (command.unit().readOnly()) {
+            command.checkCondition(SenseKey.DATA_PROTECT, SenseCode.WRITE_PROTECTED);
+            return false;
         }
-        command.checkCondition(SenseKey.DATA_PROTECT, SenseCode.WRITE_PROTECTED);
-        return false;
+        if (command.unit().mode().softwareWriteProtect()) {
+            command.checkCondition(SenseKey.DATA_PROTECT, SenseCode.SOFTWARE_WRITE_PROTECTED);
+            return false;
+        }
+        return true;
     }
 
     /** Checks that the blocks exist, of an empty range its LBA; false: the command has ended. */

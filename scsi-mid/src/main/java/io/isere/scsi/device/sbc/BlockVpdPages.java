@@ -58,8 +58,8 @@ final class BlockVpdPages {
 
     private static final byte THIN_PROVISIONED = 2;
     private static final int EXTENDED_INQUIRY_BYTES = 0x3C;
-    /** SIMPSUP: of the task attributes only SIMPLE is honoured. */
-    private static final byte SIMPSUP = 0x01;
+    /** HEADSUP, ORDSUP, SIMPSUP. */
+    private static final byte TASK_ATTRIBUTES = 0x07;
     /** V_SUP: there is a volatile cache. */
     private static final byte V_SUP = 0x01;
 
@@ -67,7 +67,7 @@ final class BlockVpdPages {
 
     /** Extended INQUIRY Data (SPC-4 7.8.7): no protection information, and whether a cache is volatile. */
     private static void writeExtendedInquiry(LogicalUnit unit, ByteBuffer page) {
-        page.put(HEADER_BYTES + 1, SIMPSUP);
+        page.put(HEADER_BYTES + 1, TASK_ATTRIBUTES);
         page.put(HEADER_BYTES + 2, unit.backstore().writeBack() ? V_SUP : 0);
         page.position(HEADER_BYTES + EXTENDED_INQUIRY_BYTES);
     }

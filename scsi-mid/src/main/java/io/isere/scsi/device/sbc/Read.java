@@ -52,7 +52,7 @@ final class Read implements CommandHandler {
         if (!mapped) {
             command.awaitBuffer(command.lengthBytes(), ON_BUFFER);
         } else if (command.enters(ON_RANGE)) {
-            command.goodWithDataIn(command.lengthBytes());
+            command.goodWithMappedDataIn(command.lengthBytes());
         }
     }
 

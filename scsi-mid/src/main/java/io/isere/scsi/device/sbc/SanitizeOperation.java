@@ -51,7 +51,7 @@ final class SanitizeOperation implements PieceWork {
         waiting = asked;
         ScsiTask task = new ScsiTask().nexus(asked.task().nexus()).transport(new LocalTransport(ended -> {}));
         work = Command.of(task);
-        work.begin(asked.itlNexus(), asked.nexusState());
+        work.beginInBackground(asked.itlNexus(), asked.nexusState());
         turns = new Turns(work, unit.sanitizeBytesPerSecond(), ended -> onNextTurn());
     }
 

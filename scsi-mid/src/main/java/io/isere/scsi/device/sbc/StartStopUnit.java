@@ -6,29 +6,66 @@ import io.isere.scsi.backstore.BackstoreStatus;
 import io.isere.scsi.cdb.StartStopUnitCdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.UnitState;
+import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseKey;
 import java.nio.ByteBuffer;
 
 /**
- * START STOP UNIT (SBC-3 5.27) of a unit whose medium stays where it is: active or stopped, no other power condition.
- * A stop flushes first, unless told not to. IMMED changes nothing: the status follows the work. PREVENT ALLOW MEDIUM
- * REMOVAL (5.9) has nothing to prevent. Static, allocation free.
+ * START STOP UNIT (SBC-3 5.20) and PREVENT ALLOW MEDIUM REMOVAL (5.9). A stop or eject flushes first, unless told not to.
+ * IMMED changes nothing: the status follows the work. Static, allocation free.
+ *
+ * <p>A fixed medium stops (04h/02h until a start) and cannot be ejected. A removable one is ejected and loaded; a stop
+ * without LOEJ leaves it ready, as tgt and SCST do, whose initiators would else have to start it again. Of the power
+ * conditions ACTIVE starts the unit, and the others, which it may leave at the next command by itself, do nothing.
  */
 final class StartStopUnit {
+    private static final int ACTIVE = 1;
     private static final BackstoreCompletion ON_FLUSHED = StartStopUnit::onFlushed;
 
     private StartStopUnit() {}
 
     static void execute(Command command) {
         ByteBuffer cdb = command.cdb();
-        LogicalUnit unit = command.unit();
-        if (StartStopUnitCdb.powerCondition(cdb) != 0 || StartStopUnitCdb.loej(cdb)) {
+        int powerCondition = StartStopUnitCdb.powerCondition(cdb);
+        if (powerCondition != 0) {
+            if (powerCondition == ACTIVE) {
+                command.unit().state().start();
+            }
+            command.good();
+        } else if (StartStopUnitCdb.loej(cdb) && !command.unit().removable()) {
             command.invalidField(StartStopUnitCdb.ACTION_AT);
         } else if (StartStopUnitCdb.start(cdb)) {
-            unit.state().start();
+            start(command);
+        } else {
+            stop(command);
+        }
+    }
+
+    private static void start(Command command) {
+        UnitState state = command.unit().state();
+        if (StartStopUnitCdb.loej(command.cdb())) {
+            if (state.load()) {
+                command.unit().tellOthers(command.itlNexus(), SenseCode.MEDIUM_MAY_HAVE_CHANGED);
+            }
             command.good();
-        } else if (StartStopUnitCdb.noFlush(cdb)) {
-            unit.state().stop();
+        } else if (state.mediumAbsent()) {
+            command.checkCondition(SenseKey.NOT_READY, SenseCode.MEDIUM_NOT_PRESENT);
+        } else {
+            state.start();
             command.good();
+        }
+    }
+
+    private static void stop(Command command) {
+        boolean ejects = StartStopUnitCdb.loej(command.cdb());
+        UnitState state = command.unit().state();
+        if (ejects && state.mediumAbsent()) {
+            command.good();
+        } else if (ejects && state.isRemovalPrevented()) {
+            command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.MEDIUM_REMOVAL_PREVENTED);
+        } else if (StartStopUnitCdb.noFlush(command.cdb())) {
+            finishStop(command);
         } else {
             command.io().flush();
             command.awaitBackstore(ON_FLUSHED);
@@ -41,18 +78,34 @@ final class StartStopUnit {
             return;
         }
         if (io.status() == BackstoreStatus.OK) {
-            command.unit().state().stop();
-            command.good();
+            finishStop(command);
         } else {
             BackstoreFailure.end(command, io.status(), 0);
         }
     }
 
-    static void executePreventAllow(Command command) {
-        if (StartStopUnitCdb.prevent(command.cdb()) > 1) {
-            command.invalidField(StartStopUnitCdb.ACTION_AT);
-        } else {
-            command.good();
+    private static void finishStop(Command command) {
+        LogicalUnit unit = command.unit();
+        if (StartStopUnitCdb.loej(command.cdb())) {
+            unit.state().eject();
+        } else if (!unit.removable()) {
+            unit.state().stop();
         }
+        command.good();
+    }
+
+    static void executePreventAllow(Command command) {
+        UnitState state = command.unit().state();
+        int prevent = StartStopUnitCdb.prevent(command.cdb());
+        if (prevent > 1) {
+            command.invalidField(StartStopUnitCdb.ACTION_AT);
+            return;
+        }
+        if (prevent == 1) {
+            state.prevent(command.itlNexus());
+        } else {
+            state.allow(command.itlNexus());
+        }
+        command.good();
     }
 }

@@ -41,6 +41,16 @@ final class SynchronizeCache implements CommandHandler {
         }
     }
 
+    /** Ends with GOOD a command whose writes did not force unit access, after a flush if WCE is zero. */
+    static void goodWhenStable(Command command) {
+        if (command.unit().writesThrough()) {
+            command.io().flush();
+            command.awaitBackstore(ON_FLUSHED);
+        } else {
+            command.good();
+        }
+    }
+
     private static void onFlushed(BackstoreIo io) {
         Command command = (Command) io.owner();
         if (!command.resumes()) {

@@ -134,6 +134,6 @@ final class Unmap implements CommandHandler, PieceWork {
 
     @Override
     public void onEnd(Command command) {
-        command.good();
+        SynchronizeCache.goodWhenStable(command);
     }
 }

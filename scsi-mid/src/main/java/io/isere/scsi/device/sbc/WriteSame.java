@@ -150,7 +150,7 @@ final class WriteSame implements CommandHandler, PieceWork {
             BackstoreFailure.end(
                     command, io.status(), io.offsetBytes() >>> command.unit().blockShift());
         } else if (all) {
-            command.good();
+            SynchronizeCache.goodWhenStable(command);
         } else {
             command.pieces().next();
         }
@@ -158,6 +158,6 @@ final class WriteSame implements CommandHandler, PieceWork {
 
     @Override
     public void onEnd(Command command) {
-        command.good();
+        SynchronizeCache.goodWhenStable(command);
     }
 }

@@ -16,6 +16,7 @@ import java.util.SortedMap;
  * <pre>
  *   standard data
  *   0      PERIPHERAL QUALIFIER (7-5), PERIPHERAL DEVICE TYPE (4-0)
+ *   1      RMB (7)
  *   2      VERSION
  *   3      NORMACA (5), HISUP (4), RESPONSE DATA FORMAT (3-0)
  *   4      ADDITIONAL LENGTH
@@ -29,6 +30,7 @@ import java.util.SortedMap;
  */
 public final class Inquiry implements CommandHandler {
     private static final int STANDARD_BYTES = 96;
+    private static final int RMB = 0x80;
     private static final int VERSION_SPC_4 = 0x06;
     private static final int HISUP_AND_FORMAT = 0x12;
     /** TPGS 01b: REPORT TARGET PORT GROUPS is served, SET is not. */
@@ -103,6 +105,7 @@ public final class Inquiry implements CommandHandler {
     private ByteBuffer standard(LogicalUnit unit) {
         LogicalUnitIdentity identity = unit.identity();
         ByteBuffer answer = standard(deviceType, identity.product(), identity.revision());
+        answer.put(1, (byte) (unit.removable() ? RMB : 0));
         answer.put(5, (byte) (IMPLICIT_TPGS | THIRD_PARTY_COPY));
         for (int index = 0; index < VERSION_DESCRIPTORS.length; index++) {
             answer.putShort(VERSION_DESCRIPTORS_AT + 2 * index, VERSION_DESCRIPTORS[index]);

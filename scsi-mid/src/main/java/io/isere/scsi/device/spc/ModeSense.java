@@ -4,26 +4,19 @@ import io.isere.scsi.cdb.ModeSenseCdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.CommandHandler;
 import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.ModeSettings;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseKey;
 import java.nio.ByteBuffer;
-import java.util.Map;
+import java.util.List;
 
 /**
- * MODE SENSE (6) or (10) (SPC-4 6.13, 6.14). No value can be changed, so current equals default and the changeable
- * masks are zero. Control path: allocates its answer.
- *
- * <pre>
- *   header (6)                           header (10)
- *   0  MODE DATA LENGTH                  0-1  MODE DATA LENGTH
- *   1  MEDIUM TYPE                       2    MEDIUM TYPE
- *   2  DEVICE-SPECIFIC PARAMETER         3    DEVICE-SPECIFIC PARAMETER
- *   3  BLOCK DESCRIPTOR LENGTH           4    LONGLBA (0)
- *                                        6-7  BLOCK DESCRIPTOR LENGTH
- * </pre>
+ * MODE SENSE (6) or (10) (SPC-4 6.11, 6.12): current, changeable and default values; nothing is saved. Control path:
+ * allocates its answer. The header is drawn at {@link io.isere.scsi.cdb.ModeSelectCdb}.
  */
 public final class ModeSense implements CommandHandler {
     private static final int PC_CHANGEABLE = 1;
+    private static final int PC_DEFAULT = 2;
     private static final int PC_SAVED = 3;
     private static final int HEADER_6_BYTES = 4;
     private static final int HEADER_10_BYTES = 8;
@@ -43,18 +36,28 @@ public final class ModeSense implements CommandHandler {
         ByteBuffer cdb = command.cdb();
         int pageCode = layout.pageCode(cdb);
         int subpageCode = layout.subpageCode(cdb);
+        List<ModePage> wanted = parameters.pages().stream()
+                .filter(page -> isWanted(page, pageCode, subpageCode))
+                .toList();
         if (layout.pageControl(cdb) == PC_SAVED) {
             command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.SAVING_PARAMETERS_NOT_SUPPORTED);
-        } else if (pageCode != ModeSenseCdb.ALL_PAGES && !parameters.pages().containsKey(pageCode)) {
-            command.invalidField(ModeSenseCdb.PAGE_AT);
-        } else if (subpageCode != 0 && subpageCode != ModeSenseCdb.ALL_SUBPAGES) {
+        } else if (pageCode == ModeSenseCdb.ALL_PAGES && subpageCode != 0 && subpageCode != ModeSenseCdb.ALL_SUBPAGES) {
             command.invalidField(ModeSenseCdb.SUBPAGE_AT);
+        } else if (wanted.isEmpty()) {
+            boolean pageIsThere = parameters.pages().stream().anyMatch(page -> page.code() == pageCode);
+            command.invalidField(pageIsThere ? ModeSenseCdb.SUBPAGE_AT : ModeSenseCdb.PAGE_AT);
         } else {
-            command.sendParameterData(answer(command.unit(), cdb), layout.allocationLengthBytes(cdb));
+            command.sendParameterData(answer(command.unit(), cdb, wanted), layout.allocationLengthBytes(cdb));
         }
     }
 
-    private ByteBuffer answer(LogicalUnit unit, ByteBuffer cdb) {
+    /** SPC-4 table 155: subpage 00h is the page itself, FFh the page with all its subpages. */
+    private static boolean isWanted(ModePage page, int pageCode, int subpageCode) {
+        return (pageCode == ModeSenseCdb.ALL_PAGES || pageCode == page.code())
+                && (subpageCode == ModeSenseCdb.ALL_SUBPAGES || subpageCode == page.subpage());
+    }
+
+    private ByteBuffer answer(LogicalUnit unit, ByteBuffer cdb, List<ModePage> wanted) {
         int headerBytes = layout == ModeSenseCdb.MODE_SENSE_6 ? HEADER_6_BYTES : HEADER_10_BYTES;
         ByteBuffer answer = ByteBuffer.allocate(PARAMETERS_BYTES_MAX);
         answer.position(headerBytes);
@@ -62,7 +65,12 @@ public final class ModeSense implements CommandHandler {
             parameters.putBlockDescriptor(unit, layout.llbaa(cdb), answer);
         }
         int descriptorBytes = answer.position() - headerBytes;
-        putPages(unit, layout.pageCode(cdb), layout.pageControl(cdb) == PC_CHANGEABLE, answer);
+        int pageControl = layout.pageControl(cdb);
+        ModeSettings settings = pageControl == PC_DEFAULT ? unit.defaultMode() : unit.mode();
+        for (ModePage page : wanted) {
+            ModePage.Render render = pageControl == PC_CHANGEABLE ? page.changeable() : page.render();
+            page.putTo(answer, render.values(unit, settings));
+        }
         answer.flip();
         putHeader(unit, descriptorBytes, !layout.dbd(cdb) && layout.llbaa(cdb), answer);
         return answer;
@@ -77,16 +85,6 @@ public final class ModeSense implements CommandHandler {
                     .put(3, deviceSpecific)
                     .put(4, (byte) (longLba ? 1 : 0))
                     .putShort(6, (short) descriptorBytes);
-        }
-    }
-
-    private void putPages(LogicalUnit unit, int pageCode, boolean changeable, ByteBuffer answer) {
-        for (Map.Entry<Integer, ModePage> page : parameters.pages().entrySet()) {
-            if (pageCode == ModeSenseCdb.ALL_PAGES || pageCode == page.getKey()) {
-                byte[] values = page.getValue().values(unit);
-                answer.put(page.getKey().byteValue()).put((byte) values.length);
-                answer.put(changeable ? new byte[values.length] : values);
-            }
         }
     }
 }

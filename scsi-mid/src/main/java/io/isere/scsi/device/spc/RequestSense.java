@@ -2,6 +2,7 @@ package io.isere.scsi.device.spc;
 
 import io.isere.scsi.cdb.RequestSenseCdb;
 import io.isere.scsi.device.Command;
+import io.isere.scsi.device.ModeSettings;
 import io.isere.scsi.device.Sanitization;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseData;
@@ -9,8 +10,8 @@ import io.isere.scsi.sense.SenseKey;
 import java.nio.ByteBuffer;
 
 /**
- * REQUEST SENSE (SPC-4 6.39): as parameter data how a sanitize operation proceeds, or a pending unit attention, which
- * it clears.
+ * REQUEST SENSE (SPC-4 6.39): as parameter data, whatever is first of how a sanitize operation proceeds, a pending unit
+ * attention, which this clears, the reason why the unit is not ready, and a false failure prediction.
  */
 public final class RequestSense {
     private static final int SENSE_BYTES_MAX = 32;
@@ -31,10 +32,15 @@ public final class RequestSense {
         }
         SenseCode attention =
                 command.nexusState().takeUnitAttention(command.task().lun());
-        if (attention == null) {
-            send(command, SenseKey.NO_SENSE, SenseCode.NO_ADDITIONAL_SENSE);
-        } else {
+        SenseCode notReady = command.unit().state().notReady();
+        if (attention != null) {
             send(command, SenseKey.UNIT_ATTENTION, attention);
+        } else if (notReady != null) {
+            send(command, SenseKey.NOT_READY, notReady);
+        } else if (command.unit().mode().reportsTestBy(ModeSettings.ON_REQUEST)) {
+            send(command, SenseKey.NO_SENSE, SenseCode.FAILURE_PREDICTION_FALSE);
+        } else {
+            send(command, SenseKey.NO_SENSE, SenseCode.NO_ADDITIONAL_SENSE);
         }
     }
 

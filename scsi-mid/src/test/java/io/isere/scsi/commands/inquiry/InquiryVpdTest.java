@@ -78,7 +78,7 @@ class InquiryVpdTest {
 
     @Test
     void tellsSimpleTasksAndWhetherACacheIsVolatile() {
-        assertThat(page(0x86).getShort(5)).isEqualTo((short) 0x0100);
+        assertThat(page(0x86).getShort(5)).isEqualTo((short) 0x0700);
         assertThat(body(0x86)).hasSize(0x3C);
     }
 

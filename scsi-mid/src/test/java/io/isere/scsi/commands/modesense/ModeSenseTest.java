@@ -25,13 +25,15 @@ class ModeSenseTest {
         ByteBuffer data = ByteBuffer.allocateDirect(255);
         ScsiTask task = sense(target, layout, ModeSenseCdb.ALL_PAGES, 0, data);
         int header = header(layout);
-        assertThat(task.transferredBytes()).isEqualTo(header + 8 + 20 + 12);
+        assertThat(task.transferredBytes()).isEqualTo(header + 8 + 12 + 20 + 12 + 12);
         assertThat(modeDataLength(layout, data)).isEqualTo(task.transferredBytes() - (header == 4 ? 1 : 2));
         assertThat(data.get(header - 1)).isEqualTo((byte) 8);
         assertThat(data.getInt(header)).isEqualTo(TestUnit.BLOCKS);
         assertThat(data.getInt(header + 4)).isEqualTo(512);
-        assertThat(data.getShort(header + 8)).isEqualTo((short) 0x0812);
-        assertThat(data.getShort(header + 28)).isEqualTo((short) 0x0A0A);
+        assertThat(data.getShort(header + 8)).isEqualTo((short) 0x010A);
+        assertThat(data.getShort(header + 20)).isEqualTo((short) 0x0812);
+        assertThat(data.getShort(header + 40)).isEqualTo((short) 0x0A0A);
+        assertThat(data.getShort(header + 52)).isEqualTo((short) 0x1C0A);
     }
 
     @ParameterizedTest
@@ -77,11 +79,41 @@ class ModeSenseTest {
 
     @ParameterizedTest
     @EnumSource
-    void nothingIsChangeable(ModeSenseCdb layout) {
+    void changeableAreSwpAndDescriptorSense(ModeSenseCdb layout) {
         ByteBuffer data = ByteBuffer.allocateDirect(255);
         control(layout, 1, data);
-        assertThat(Memory.bytes(data, header(layout) + 8 + 2, 10)).containsOnly(0);
         assertThat(data.getShort(header(layout) + 8)).isEqualTo((short) 0x0A0A);
+        assertThat(Memory.bytes(data, header(layout) + 8 + 2, 10)).containsExactly(4, 0, 8, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theWriteCacheIsChangeableWhereThereIsOne(ModeSenseCdb layout) {
+        assertThat(changeableCaching(new TestUnit(new FakeBackstore(1 << 20)), layout))
+                .isEqualTo(4);
+        assertThat(changeableCaching(target, layout)).isZero();
+    }
+
+    private static int changeableCaching(TestUnit target, ModeSenseCdb layout) {
+        ByteBuffer data = ByteBuffer.allocateDirect(255);
+        target.runIn(data, cdb -> {
+            int length = layout.build(cdb, 0x08, 0, 255);
+            layout.setPageControl(cdb, 1);
+            return length;
+        });
+        return data.get(header(layout) + 8 + 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void subpagesAreReturnedOnRequestOnly(ModeSenseCdb layout) {
+        ByteBuffer data = ByteBuffer.allocateDirect(255);
+        int header = header(layout);
+        sense(target, layout, 0x0A, 1, data);
+        assertThat(data.getInt(header + 8)).isEqualTo(0x4A01_001C);
+        assertThat(sense(target, layout, 0x0A, 0xFF, data).transferredBytes()).isEqualTo(header + 8 + 12 + 32);
+        assertThat(sense(target, layout, 0x3F, 0xFF, data).transferredBytes())
+                .isEqualTo(header + 8 + 12 + 20 + 12 + 32 + 12);
     }
 
     @ParameterizedTest
@@ -100,7 +132,8 @@ class ModeSenseTest {
     void pagesAndSubpagesThatAreNotThereAreRefused(ModeSenseCdb layout) {
         ByteBuffer data = ByteBuffer.allocateDirect(255);
         Check.invalidField(sense(target, layout, 0x3E, 0, data), 2);
-        Check.invalidField(sense(target, layout, 0x0A, 1, data), 3);
+        Check.invalidField(sense(target, layout, 0x0A, 2, data), 3);
+        Check.invalidField(sense(target, layout, 0x3F, 1, data), 3);
         assertThat(sense(target, layout, ModeSenseCdb.ALL_PAGES, ModeSenseCdb.ALL_SUBPAGES, data)
                         .isGood())
                 .isTrue();

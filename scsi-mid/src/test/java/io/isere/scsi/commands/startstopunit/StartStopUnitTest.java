@@ -7,6 +7,7 @@ import io.isere.scsi.cdb.StartStopUnitCdb;
 import io.isere.scsi.cdb.TestUnitReadyCdb;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseKey;
+import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.Memory;
@@ -38,14 +39,28 @@ class StartStopUnitTest {
     }
 
     @Test
-    void ejectAndPowerConditionsAreRefused() {
+    void ejectIsRefused() {
         Check.invalidField(target.run(cdb -> StartStopUnitCdb.build(cdb, false, true, false)), 4);
-        Check.invalidField(
-                target.run(cdb -> {
-                    int length = StartStopUnitCdb.build(cdb, false, false, false);
-                    cdb.put(4, (byte) 0x20);
-                    return length;
-                }),
-                4);
+    }
+
+    @Test
+    void powerConditionsAreTakenAndOnlyActiveDoesSomething() {
+        for (int condition = 2; condition < 16; condition++) {
+            Check.good(powerCondition(condition));
+            Check.good(target.run(TestUnitReadyCdb::build));
+        }
+        Check.good(target.run(cdb -> StartStopUnitCdb.build(cdb, false, false, false)));
+        Check.good(powerCondition(2));
+        Check.sense(target.run(TestUnitReadyCdb::build), SenseKey.NOT_READY, SenseCode.NOT_READY_INITIALIZING_REQUIRED);
+        Check.good(powerCondition(1));
+        Check.good(target.run(TestUnitReadyCdb::build));
+    }
+
+    private ScsiTask powerCondition(int condition) {
+        return target.run(cdb -> {
+            int length = StartStopUnitCdb.build(cdb, false, true, false);
+            cdb.put(4, (byte) (condition << 4 | cdb.get(4)));
+            return length;
+        });
     }
 }
