@@ -28,10 +28,14 @@ public final class PersistentReserveCdb {
     private static final int PARAMETER_LIST_LENGTH = 5;
     private static final int TYPE_MASK = 0x0F;
     private static final int SCOPE_SHIFT = 4;
-    private static final int ACTION_KEY = 8;
+    /** Index of SERVICE ACTION RESERVATION KEY in the list, for field pointers. */
+    public static final int ACTION_KEY_AT = 8;
+
     private static final int MOVE_FLAGS = 17;
     private static final int UNREG = 0x02;
-    private static final int FLAGS = 20;
+    /** Index of SPEC_I_PT, ALL_TG_PT and APTPL in the list, for field pointers. */
+    public static final int FLAGS_AT = 20;
+
     private static final int SPEC_I_PT_OR_ALL_TG_PT = 0x0C;
     private static final int APTPL = 0x01;
     private static final int TRANSPORT_ID_LENGTH = 20;
@@ -58,7 +62,7 @@ public final class PersistentReserveCdb {
     /** A basic parameter list. */
     public static ByteBuffer list(long key, long actionKey, boolean aptpl) {
         ByteBuffer list = ByteBuffer.allocateDirect(LIST_BYTES);
-        return list.putLong(0, key).putLong(ACTION_KEY, actionKey).put(FLAGS, (byte) (aptpl ? APTPL : 0));
+        return list.putLong(0, key).putLong(ACTION_KEY_AT, actionKey).put(FLAGS_AT, (byte) (aptpl ? APTPL : 0));
     }
 
     public static int allocationLengthBytes(ByteBuffer cdb) {
@@ -83,17 +87,17 @@ public final class PersistentReserveCdb {
 
     /** SERVICE ACTION RESERVATION KEY. */
     public static long actionKey(ByteBuffer list) {
-        return list.getLong(ACTION_KEY);
+        return list.getLong(ACTION_KEY_AT);
     }
 
     /** Activate persist through power loss, of all but REGISTER AND MOVE. */
     public static boolean aptpl(ByteBuffer list) {
-        return Cdb.bit(list, FLAGS, APTPL);
+        return Cdb.bit(list, FLAGS_AT, APTPL);
     }
 
     /** SPEC_I_PT or ALL_TG_PT. */
     public static boolean namesPorts(ByteBuffer list) {
-        return Cdb.bit(list, FLAGS, SPEC_I_PT_OR_ALL_TG_PT);
+        return Cdb.bit(list, FLAGS_AT, SPEC_I_PT_OR_ALL_TG_PT);
     }
 
     /** UNREG of REGISTER AND MOVE. */

@@ -13,7 +13,10 @@ import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.task.TaskStep;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A command in the device server: a task, the logical unit it is for, and where it waits.
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #end}; a handler's step asks {@link #resumes} first.
  */
 public final class Command {
+    private static final Logger LOG = LoggerFactory.getLogger(Command.class);
+
     private final ScsiTask task;
     private final BackstoreIo io = new BackstoreIo(this);
 
@@ -171,6 +176,20 @@ public final class Command {
         return Objects.requireNonNull(itlNexus, "command has no logical unit");
     }
 
+    /** Waits for a change of the unit's reservations to be saved; whoever saves it runs a step on this command's loop. */
+    public void awaitSaving() {
+        enter(CommandState.AWAIT_SAVING);
+    }
+
+    /** Runs a step of this command on its loop, soon; any thread. A loop that is gone has ended the command already. */
+    public void runAtHome(TaskStep step) {
+        try {
+            task.nexus().home().execute(() -> step.run(task));
+        } catch (RejectedExecutionException loopIsGone) {
+            LOG.debug("the loop of {} is gone", task, loopIsGone);
+        }
+    }
+
     /** Waits for other nexuses; whoever ends the wait runs a step on the loop of this command's. */
     public void awaitNexuses() {
         enter(CommandState.AWAIT_RANGE);
@@ -200,8 +219,14 @@ public final class Command {
         }
     }
 
-    boolean conflictsWithReservation(CommandClass commandClass) {
-        return itlNexus != null && itlNexus.unit().reservations().refuses(itlNexus, commandClass);
+    /** Whether a command of that class conflicts with a reservation of others, and has ended with that status. */
+    public boolean endedByReservation(CommandClass commandClass) {
+        ItlNexus at = itlNexus;
+        if (at == null || !at.unit().reservations().refuses(at, commandClass)) {
+            return false;
+        }
+        status(ScsiStatus.RESERVATION_CONFLICT);
+        return true;
     }
 
     /** Bytes of {@code wantedBytes} that the application client's buffer has room for, or data of. */

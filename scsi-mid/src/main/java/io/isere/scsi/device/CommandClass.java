@@ -6,36 +6,42 @@ package io.isere.scsi.device;
  */
 public enum CommandClass {
     /** Answers whatever the state of the unit: INQUIRY, REPORT LUNS, REQUEST SENSE. */
-    ALWAYS(true, false, false, false),
-    /** Tells or changes what no reservation protects. */
-    INFORM(false, false, false, false),
-    /** Ends a reservation; conflicts with none. */
-    RELEASE(false, false, false, false),
-    /** Needs a unit that is ready, and no more. */
-    READY(false, true, false, false),
-    /** Tells or changes what reservations of any type protect, medium or not. */
-    CONTROL(false, false, true, true),
+    ALWAYS("U-- --"),
+    /** Conflicts with no reservation: RELEASE, LOG SENSE, and what decides by its CDB. */
+    FREE("--- --"),
+    /** Tells or changes what no persistent reservation protects. */
+    INFORM("--- -R"),
+    /** Needs a unit that is ready, and no more: TEST UNIT READY. */
+    READY("-N- -R"),
+    /** The capacity, which a ready unit tells everybody. */
+    CAPACITY("-N- --"),
+    /** Tells what an exclusive reservation keeps for itself, medium or not: MODE SENSE, the REPORT SUPPORTED commands. */
+    TELL("--- XR"),
+    /** Changes what reservations of any type protect, medium or not. */
+    CONTROL("--W XR"),
     /** Reads the medium. */
-    READ(false, true, false, true),
+    READ("-N- XR"),
     /** Changes the medium, or what became of changes. */
-    WRITE(false, true, true, true),
+    WRITE("-NW XR"),
     /** SANITIZE: as WRITE, and admitted to a unit whose sanitize operation failed. */
-    SANITIZE(false, true, true, true);
+    SANITIZE("-NW XR");
 
     private final boolean passesUnitAttention;
     private final boolean needsReady;
     private final boolean conflictsWithWriteExclusive;
     private final boolean conflictsWithExclusiveAccess;
+    private final boolean conflictsWithReserve;
 
-    CommandClass(
-            boolean passesUnitAttention,
-            boolean needsReady,
-            boolean conflictsWithWriteExclusive,
-            boolean conflictsWithExclusiveAccess) {
-        this.passesUnitAttention = passesUnitAttention;
-        this.needsReady = needsReady;
-        this.conflictsWithWriteExclusive = conflictsWithWriteExclusive;
-        this.conflictsWithExclusiveAccess = conflictsWithExclusiveAccess;
+    /**
+     * @param traits passes unit attentions (U), needs a ready unit (N); conflicts with Write Exclusive (W), with
+     *     Exclusive Access (X), with RESERVE of another nexus (R)
+     */
+    CommandClass(String traits) {
+        passesUnitAttention = traits.indexOf('U') >= 0;
+        needsReady = traits.indexOf('N') >= 0;
+        conflictsWithWriteExclusive = traits.indexOf('W') >= 0;
+        conflictsWithExclusiveAccess = traits.indexOf('X') >= 0;
+        conflictsWithReserve = traits.indexOf('R') >= 0;
     }
 
     /** Whether a pending unit attention leaves the command alone. */
@@ -50,7 +56,7 @@ public enum CommandClass {
 
     /** Whether a unit that another nexus has by RESERVE refuses the command (SPC-2 5.5.1). */
     public boolean conflictsWithReserve() {
-        return this != ALWAYS && this != RELEASE;
+        return conflictsWithReserve;
     }
 
     /** Whether a reservation of a Write Exclusive type, held by others, refuses the command. */

@@ -14,6 +14,8 @@ enum CommandState {
     AWAIT_DATA_OUT,
     /** Other commands must leave first: a range ({@link RangeGate}), or by abort the unit (PREEMPT AND ABORT). */
     AWAIT_RANGE,
+    /** A file of reservations is being written (APTPL). */
+    AWAIT_SAVING,
     /** The backstore works on the command's io. */
     AWAIT_BACKSTORE
 }

@@ -76,10 +76,18 @@ public final class ItlNexus {
         }
     }
 
-    /** Aborts all commands of this nexus at the unit, then runs {@code done} on some loop; any thread. */
+    /**
+     * Aborts all commands of this nexus at the unit, which learns of it if there were any (SAM-5 5.6, TAS 0), then runs
+     * {@code done} on some loop; any thread.
+     */
     void abort(Runnable done) {
         try {
-            nexus.home().execute(() -> nexus.abortTasks(lun, done));
+            nexus.home().execute(() -> {
+                if (!taskSet.isEmpty()) {
+                    attentions.accept(SenseCode.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
+                }
+                nexus.abortTasks(lun, done);
+            });
         } catch (RejectedExecutionException loopIsGone) {
             done.run();
         }

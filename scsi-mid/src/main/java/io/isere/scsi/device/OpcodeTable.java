@@ -4,7 +4,6 @@ import io.isere.scsi.cdb.Cdb;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.DataDirection;
-import io.isere.scsi.task.ScsiStatus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +96,8 @@ public final class OpcodeTable {
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
             } else if (command.endedBySanitization(commandClass)) {
                 return;
-            } else if (command.conflictsWithReservation(commandClass)) {
-                command.status(ScsiStatus.RESERVATION_CONFLICT);
+            } else if (command.endedByReservation(commandClass)) {
+                return;
             } else if (commandClass.needsReady() && command.unit().state().notReady() != null) {
                 refuseNotReady(command);
             } else {

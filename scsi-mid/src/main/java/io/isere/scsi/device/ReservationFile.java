@@ -12,11 +12,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Registrations and reservation in a text file, for APTPL: {@code key <hexadecimal> <name>} and {@code reserved <type>
- * <name>}, a line each. Replaced as a whole and forced, so a loss of power leaves the old or the new one. Blocks.
+ * <name>}, a line each. Replaced as a whole and forced, so a loss of power leaves the old or the new one. Reading and saving
+ * block.
  */
 final class ReservationFile {
     private static final String KEY = "key";
@@ -24,10 +28,24 @@ final class ReservationFile {
     private static final int FIELDS = 3;
     private static final int HEX = 16;
 
+    private static final int IDLE_SECONDS = 5;
+
     private final Path path;
+    private final ThreadPoolExecutor writer;
 
     ReservationFile(Path path) {
         this.path = path;
+        writer = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread thread = new Thread(work, "isere-reservations-" + path.getFileName());
+            thread.setDaemon(true);
+            return thread;
+        });
+        writer.allowCoreThreadTimeOut(true);
+    }
+
+    /** Runs work that blocks, one after the other, on a thread of the file's own, which ends when there is none. */
+    void execute(Runnable work) {
+        writer.execute(work);
     }
 
     /** What was saved last; nothing if nothing was. */

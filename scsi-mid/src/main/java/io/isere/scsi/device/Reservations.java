@@ -2,12 +2,14 @@ package io.isere.scsi.device;
 
 import io.isere.scsi.sense.SenseCode;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reservations of a logical unit: persistent ones (SPC-4 5.12), and that of RESERVE (SPC-2). Any loop reads without
- * a lock and without allocation; a change locks, and with APTPL writes a file, so it may block its loop.
+ * a lock and without allocation. A change that persists (APTPL) is saved by a thread of the file's before it counts; no
+ * loop waits for the disk.
  */
 public final class Reservations {
     private final @Nullable ReservationFile file;
@@ -40,13 +42,37 @@ public final class Reservations {
         return file != null;
     }
 
-    /** Replaces the state by what {@code change} makes of it, and saves it if it persists or did. */
-    public synchronized void change(UnaryOperator<ReservationState> change) throws IOException {
-        ReservationState next = change.apply(state);
-        if (file != null && (next.aptpl() || state.aptpl())) {
-            file.save(next);
+    /**
+     * Replaces the state by what {@code change} makes of it. With a file, one change after the other, on the file's thread,
+     * and only once what persists is saved; without, at once.
+     *
+     * @param done told how it went, on some thread: null, or why nothing was changed
+     */
+    public void change(UnaryOperator<ReservationState> change, Consumer<@Nullable IOException> done) {
+        ReservationFile store = file;
+        if (store == null) {
+            publish(change);
+            done.accept(null);
+        } else {
+            store.execute(() -> done.accept(saveAndPublish(store, change)));
         }
-        state = next;
+    }
+
+    private synchronized void publish(UnaryOperator<ReservationState> change) {
+        state = change.apply(state);
+    }
+
+    private @Nullable IOException saveAndPublish(ReservationFile store, UnaryOperator<ReservationState> change) {
+        ReservationState next = change.apply(state);
+        try {
+            if (next.aptpl() || state.aptpl()) {
+                store.save(next);
+            }
+        } catch (IOException e) {
+            return e;
+        }
+        publish(now -> next);
+        return null;
     }
 
     /** RESERVE (6), (10): false when another nexus has the unit, or somebody is registered. */

@@ -5,10 +5,13 @@ import static io.isere.scsi.cdb.BlockCdb.BLOCK_12;
 import static io.isere.scsi.cdb.BlockCdb.BLOCK_16;
 import static io.isere.scsi.cdb.BlockCdb.BLOCK_6;
 import static io.isere.scsi.device.CommandClass.ALWAYS;
+import static io.isere.scsi.device.CommandClass.CAPACITY;
 import static io.isere.scsi.device.CommandClass.CONTROL;
+import static io.isere.scsi.device.CommandClass.FREE;
 import static io.isere.scsi.device.CommandClass.INFORM;
 import static io.isere.scsi.device.CommandClass.READ;
 import static io.isere.scsi.device.CommandClass.READY;
+import static io.isere.scsi.device.CommandClass.TELL;
 import static io.isere.scsi.device.CommandClass.WRITE;
 import static io.isere.scsi.task.DataDirection.IN;
 import static io.isere.scsi.task.DataDirection.NONE;
@@ -100,8 +103,8 @@ public final class BlockDeviceServer {
                 .serve(Opcode.REQUEST_SENSE, "01 00 00 FF 00", IN, ALWAYS, RequestSense::execute)
                 .serve(Opcode.REPORT_LUNS, "00 FF 00 00 00 FF FF FF FF 00 00", IN, ALWAYS, ReportLuns::execute)
                 .serve(Opcode.TEST_UNIT_READY, "00 00 00 00 00", NONE, READY, Command::good)
-                .serve(Opcode.MODE_SENSE_6, "08 FF FF FF 00", IN, CONTROL, modeSense6)
-                .serve(Opcode.MODE_SENSE_10, "18 FF FF 00 00 00 FF FF 00", IN, CONTROL, modeSense10)
+                .serve(Opcode.MODE_SENSE_6, "08 FF FF FF 00", IN, TELL, modeSense6)
+                .serve(Opcode.MODE_SENSE_10, "18 FF FF 00 00 00 FF FF 00", IN, TELL, modeSense10)
                 .serve(
                         Opcode.MODE_SELECT_6,
                         "11 00 00 FF 00",
@@ -114,7 +117,7 @@ public final class BlockDeviceServer {
                         OUT,
                         CONTROL,
                         new ModeSelect(ModeSelectCdb.MODE_SELECT_10, MODE_PARAMETERS))
-                .serve(Opcode.LOG_SENSE, "01 FF FF 00 FF FF FF FF 00", IN, INFORM, LogSense::execute);
+                .serve(Opcode.LOG_SENSE, "01 FF FF 00 FF FF FF FF 00", IN, FREE, LogSense::execute);
     }
 
     private static void addMaintenance(OpcodeTable.Builder table) {
@@ -130,14 +133,14 @@ public final class BlockDeviceServer {
                         Opcode.MI_REPORT_SUPPORTED_OPERATION_CODES,
                         "00 87 FF FF FF FF FF FF FF 00 00",
                         IN,
-                        INFORM,
+                        TELL,
                         command -> ReportSupportedOperationCodes.execute(command, table(command.unit())))
                 .serve(
                         Opcode.MAINTENANCE_IN,
                         Opcode.MI_REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS,
                         "00 80 00 00 00 FF FF FF FF 00 00",
                         IN,
-                        INFORM,
+                        TELL,
                         ReportSupportedTaskManagementFunctions::execute);
     }
 
@@ -146,13 +149,13 @@ public final class BlockDeviceServer {
                 .serve(Opcode.READ_10, FLAGS_LBA_LENGTH_10, IN, READ, new Read(BLOCK_10))
                 .serve(Opcode.READ_12, FLAGS_LBA_LENGTH_12, IN, READ, new Read(BLOCK_12))
                 .serve(Opcode.READ_16, FLAGS_LBA_LENGTH_16, IN, READ, new Read(BLOCK_16))
-                .serve(Opcode.READ_CAPACITY_10, "00 FF FF FF FF 00 00 01 00", IN, READY, ReadCapacity::execute10)
+                .serve(Opcode.READ_CAPACITY_10, "00 FF FF FF FF 00 00 01 00", IN, CAPACITY, ReadCapacity::execute10)
                 .serve(
                         Opcode.SERVICE_ACTION_IN_16,
                         Opcode.SAI_READ_CAPACITY_16,
                         "00 00 00 00 00 00 00 00 00 FF FF FF FF 00 00",
                         IN,
-                        READY,
+                        CAPACITY,
                         ReadCapacity::execute16)
                 .serve(
                         Opcode.SERVICE_ACTION_IN_16,
@@ -224,12 +227,12 @@ public final class BlockDeviceServer {
                         NONE,
                         READ,
                         new PreFetch(BLOCK_16))
-                .serve(Opcode.START_STOP_UNIT, "01 00 00 F7 00", NONE, CONTROL, StartStopUnit::execute)
+                .serve(Opcode.START_STOP_UNIT, "01 00 00 F7 00", NONE, FREE, StartStopUnit::execute)
                 .serve(
                         Opcode.PREVENT_ALLOW_MEDIUM_REMOVAL,
                         "00 00 00 03 00",
                         NONE,
-                        INFORM,
+                        FREE,
                         StartStopUnit::executePreventAllow);
     }
 }

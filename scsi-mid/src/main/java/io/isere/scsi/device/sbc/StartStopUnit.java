@@ -5,6 +5,7 @@ import io.isere.scsi.backstore.BackstoreIo;
 import io.isere.scsi.backstore.BackstoreStatus;
 import io.isere.scsi.cdb.StartStopUnitCdb;
 import io.isere.scsi.device.Command;
+import io.isere.scsi.device.CommandClass;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.UnitState;
 import io.isere.scsi.sense.SenseCode;
@@ -28,6 +29,11 @@ final class StartStopUnit {
     static void execute(Command command) {
         ByteBuffer cdb = command.cdb();
         int powerCondition = StartStopUnitCdb.powerCondition(cdb);
+        // SBC-3 table 13: a plain start conflicts with no reservation.
+        boolean starts = powerCondition == 0 && StartStopUnitCdb.start(cdb);
+        if (!starts && command.endedByReservation(CommandClass.CONTROL)) {
+            return;
+        }
         if (powerCondition != 0) {
             if (powerCondition == ACTIVE) {
                 command.unit().state().start();
@@ -99,6 +105,10 @@ final class StartStopUnit {
         int prevent = StartStopUnitCdb.prevent(command.cdb());
         if (prevent > 1) {
             command.invalidField(StartStopUnitCdb.ACTION_AT);
+            return;
+        }
+        // SPC-4 table 65: to allow removal conflicts with no reservation.
+        if (prevent == 1 && command.endedByReservation(CommandClass.CONTROL)) {
             return;
         }
         if (prevent == 1) {

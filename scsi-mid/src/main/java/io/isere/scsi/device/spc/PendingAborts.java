@@ -1,5 +1,6 @@
 package io.isere.scsi.device.spc;
 
+import io.isere.scsi.device.Command;
 import io.isere.scsi.device.Reservations;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.TaskStep;
@@ -25,7 +26,7 @@ final class PendingAborts implements Reservations.AbortCount {
     @Override
     public void ended() {
         if (outstanding.decrementAndGet() == 0) {
-            task.nexus().home().execute(() -> then.run(task));
+            Command.of(task).runAtHome(then);
         }
     }
 }

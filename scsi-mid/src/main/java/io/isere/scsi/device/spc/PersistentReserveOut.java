@@ -12,12 +12,14 @@ import io.isere.scsi.task.ScsiStatus;
 import io.isere.scsi.task.TaskStep;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * PERSISTENT RESERVE OUT (SPC-4 6.16): receives the parameter list, changes the unit's reservations, tells and, of PREEMPT
- * AND ABORT, aborts. Control path: allocates, and writes a file where reservations persist.
+ * AND ABORT, aborts. Control path: allocates. Where reservations persist, the status waits until they are
+ * saved.
  */
 final class PersistentReserveOut implements CommandHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PersistentReserveOut.class);
@@ -72,7 +74,7 @@ final class PersistentReserveOut implements CommandHandler {
         if (isAcceptable(command.unit().reservations(), list)) {
             change(command, change(command.itlNexus().name(), command.cdb(), list));
         } else {
-            invalidParameter(command);
+            command.invalidParameter(PersistentReserveCdb.FLAGS_AT);
         }
     }
 
@@ -103,29 +105,33 @@ final class PersistentReserveOut implements CommandHandler {
 
     private void change(Command command, ReservationChange change) {
         Reservations reservations = command.unit().reservations();
-        try {
-            reservations.change(change::apply);
-        } catch (IOException e) {
-            LOG.warn("reservations of {} could not be saved; nothing was changed", command.unit(), e);
+        command.awaitSaving();
+        reservations.change(change::apply, failure -> {
+            change.told().forEach(reservations::tell);
+            command.runAtHome(task -> onChanged(command, change, failure));
+        });
+    }
+
+    private void onChanged(Command command, ReservationChange change, @Nullable IOException failure) {
+        if (!command.resumes()) {
+            return;
+        }
+        if (failure != null) {
+            LOG.warn("reservations of {} could not be saved; nothing was changed", command.unit(), failure);
             command.checkCondition(SenseKey.HARDWARE_ERROR, SenseCode.INTERNAL_TARGET_FAILURE);
             return;
         }
         switch (change.outcome()) {
             case GOOD -> finish(command, change);
             case RESERVATION_CONFLICT -> command.status(ScsiStatus.RESERVATION_CONFLICT);
-            case INVALID_PARAMETER -> invalidParameter(command);
+            case INVALID_PARAMETER -> command.invalidParameter(PersistentReserveCdb.ACTION_KEY_AT);
             case INVALID_RELEASE ->
                 command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_RELEASE_OF_PERSISTENT_RESERVATION);
         }
     }
 
-    private static void invalidParameter(Command command) {
-        command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.INVALID_FIELD_IN_PARAMETER_LIST);
-    }
-
     private void finish(Command command, ReservationChange change) {
         Reservations reservations = command.unit().reservations();
-        change.told().forEach(reservations::tell);
         if (action == ReserveAction.PREEMPT_AND_ABORT) {
             command.awaitNexuses();
             PendingAborts aborts = new PendingAborts(command.task(), ON_ABORTED);

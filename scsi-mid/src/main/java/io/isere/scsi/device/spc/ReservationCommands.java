@@ -1,7 +1,7 @@
 package io.isere.scsi.device.spc;
 
+import static io.isere.scsi.device.CommandClass.FREE;
 import static io.isere.scsi.device.CommandClass.INFORM;
-import static io.isere.scsi.device.CommandClass.RELEASE;
 import static io.isere.scsi.task.DataDirection.IN;
 import static io.isere.scsi.task.DataDirection.NONE;
 import static io.isere.scsi.task.DataDirection.OUT;
@@ -25,8 +25,8 @@ public final class ReservationCommands {
     public static void addTo(OpcodeTable.Builder table) {
         table.serve(Opcode.RESERVE_6, "1F 00 00 00 00", NONE, INFORM, ReservationCommands::reserve)
                 .serve(Opcode.RESERVE_10, "1F 00 00 00 00 00 00 00 00", NONE, INFORM, ReservationCommands::reserve)
-                .serve(Opcode.RELEASE_6, "1F 00 00 00 00", NONE, RELEASE, ReservationCommands::release)
-                .serve(Opcode.RELEASE_10, "1F 00 00 00 00 00 00 00 00", NONE, RELEASE, ReservationCommands::release);
+                .serve(Opcode.RELEASE_6, "1F 00 00 00 00", NONE, FREE, ReservationCommands::release)
+                .serve(Opcode.RELEASE_10, "1F 00 00 00 00 00 00 00 00", NONE, FREE, ReservationCommands::release);
         for (PersistentReserveIn.Action action : PersistentReserveIn.Action.values()) {
             PersistentReserveIn handler = new PersistentReserveIn(action);
             table.serve(Opcode.PERSISTENT_RESERVE_IN, action.code(), IN_USAGE, IN, INFORM, handler);
