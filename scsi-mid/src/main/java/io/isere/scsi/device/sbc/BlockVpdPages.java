@@ -3,6 +3,7 @@ package io.isere.scsi.device.sbc;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.copy.ThirdPartyCopyPage;
 import io.isere.scsi.device.spc.VpdPage;
+import io.isere.scsi.task.ScsiTask;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -58,6 +59,7 @@ final class BlockVpdPages {
 
     private static final byte THIN_PROVISIONED = 2;
     private static final int EXTENDED_INQUIRY_BYTES = 0x3C;
+    private static final int MAXIMUM_SENSE_DATA_LENGTH = 13;
     /** HEADSUP, ORDSUP, SIMPSUP. */
     private static final byte TASK_ATTRIBUTES = 0x07;
     /** V_SUP: there is a volatile cache. */
@@ -69,6 +71,7 @@ final class BlockVpdPages {
     private static void writeExtendedInquiry(LogicalUnit unit, ByteBuffer page) {
         page.put(HEADER_BYTES + 1, TASK_ATTRIBUTES);
         page.put(HEADER_BYTES + 2, unit.backstore().writeBack() ? V_SUP : 0);
+        page.put(MAXIMUM_SENSE_DATA_LENGTH, (byte) ScsiTask.SENSE_BYTES_MAX);
         page.position(HEADER_BYTES + EXTENDED_INQUIRY_BYTES);
     }
 
