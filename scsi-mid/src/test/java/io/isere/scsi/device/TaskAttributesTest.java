@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isere.scsi.cdb.BlockCdb;
 import io.isere.scsi.cdb.Opcode;
-import io.isere.scsi.lun.LocalPort;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.DataDirection;
@@ -17,6 +16,7 @@ import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.testing.AllocationAssert;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.FakeBackstore;
+import io.isere.scsi.testing.TestPort;
 import io.isere.scsi.testing.TestUnit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,14 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskAttributesTest {
     private final FakeBackstore store = new FakeBackstore(TestUnit.BLOCKS * TestUnit.BLOCK_BYTES);
     private final TestUnit target = new TestUnit(store);
-    private final LocalPort other = new LocalPort(target.device, "other", target.loop, 16);
+    private final TestPort other = target.connect("other", 16);
     private final List<ScsiTask> ended = new ArrayList<>();
 
     private ScsiTask start(TaskAttribute attribute) {
         return start(target.port, attribute);
     }
 
-    private ScsiTask start(LocalPort port, TaskAttribute attribute) {
+    private ScsiTask start(TestPort port, TaskAttribute attribute) {
         store.hold();
         ScsiTask task = read().attribute(attribute).completion(ended::add);
         assertThat(port.submit(task)).isEqualTo(SubmitResult.ACCEPTED);

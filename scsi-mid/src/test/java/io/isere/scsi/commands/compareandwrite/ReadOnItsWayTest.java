@@ -13,16 +13,19 @@ import io.isere.scsi.task.TaskStep;
 import io.isere.scsi.task.TaskTransport;
 import io.isere.scsi.testing.Memory;
 import io.isere.scsi.testing.TestUnit;
+import io.isere.scsi.testing.TestWire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A READ whose data, sent from the RAM disk's own memory, is still on its way out: no exclusive write may tear it. */
+@Tag(TestWire.IN_PLACE)
 class ReadOnItsWayTest {
     private final TestUnit target = new TestUnit();
     private final SlowTransport slow = new SlowTransport();

@@ -36,6 +36,7 @@ class PreemptAndAbortTest {
         ScsiTask task = TestUnit.prepare(cdb -> BlockCdb.BLOCK_10.build(cdb, Opcode.READ_10, 0, 1));
         TestUnit.withData(task, DataDirection.IN, ByteBuffer.allocateDirect(512));
         port.port.submit(task.completion(ended -> {}));
+        ports.target.loop.runAll();
         return task;
     }
 

@@ -22,10 +22,14 @@ import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.Memory;
 import io.isere.scsi.testing.SecondPort;
 import io.isere.scsi.testing.TestUnit;
+import io.isere.scsi.testing.TestWire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A medium that can be ejected, loaded, and kept in. */
 class RemovableMediumTest {
@@ -127,30 +131,32 @@ class RemovableMediumTest {
         Check.good(eject());
     }
 
-    @Test
-    void resetsEndPreventionsAndDoNotLoad() {
-        for (TaskManagementFunction reset : List.of(
-                TaskManagementFunction.LOGICAL_UNIT_RESET,
-                TaskManagementFunction.TARGET_WARM_RESET,
-                TaskManagementFunction.I_T_NEXUS_RESET)) {
-            Check.good(target.run(cdb -> StartStopUnitCdb.build(cdb, true, true, false)));
-            Check.good(target.run(cdb -> StartStopUnitCdb.buildPrevent(cdb, 1)));
-            prevented(eject());
-            reset(reset);
-            Check.good(eject());
-            reset(reset);
-            absent(target.run(TestUnitReadyCdb::build));
-        }
+    @ParameterizedTest
+    @EnumSource(names = {"LOGICAL_UNIT_RESET", "TARGET_WARM_RESET"})
+    void resetsEndPreventionsAndDoNotLoad(TaskManagementFunction reset) {
+        assertEndsPreventionsOnly(reset, SenseCode.BUS_DEVICE_RESET_OCCURRED);
     }
 
-    private void reset(TaskManagementFunction reset) {
+    /** iSCSI has no such function. */
+    @Tag(TestWire.IN_PLACE)
+    @Test
+    void aResetOfTheNexusEndsItsPrevention() {
+        assertEndsPreventionsOnly(TaskManagementFunction.I_T_NEXUS_RESET, SenseCode.NEXUS_LOSS_OCCURRED);
+    }
+
+    private void assertEndsPreventionsOnly(TaskManagementFunction reset, SenseCode attention) {
+        Check.good(target.run(cdb -> StartStopUnitCdb.buildPrevent(cdb, 1)));
+        prevented(eject());
+        reset(reset, attention);
+        Check.good(eject());
+        reset(reset, attention);
+        absent(target.run(TestUnitReadyCdb::build));
+    }
+
+    private void reset(TaskManagementFunction reset, SenseCode attention) {
         target.port.manage(reset, Lun.encode(0), null, result -> {});
         target.loop.runAll();
-        boolean ofNexus = reset == TaskManagementFunction.I_T_NEXUS_RESET;
-        Check.sense(
-                target.run(TestUnitReadyCdb::build),
-                SenseKey.UNIT_ATTENTION,
-                ofNexus ? SenseCode.NEXUS_LOSS_OCCURRED : SenseCode.BUS_DEVICE_RESET_OCCURRED);
+        Check.sense(target.run(TestUnitReadyCdb::build), SenseKey.UNIT_ATTENTION, attention);
     }
 
     private ScsiTask eject() {
