@@ -27,7 +27,7 @@ class AptplTest {
     @TempDir
     private Path directory;
 
-    private static ScsiTask register(SecondPort port, long key) {
+    private static ScsiTask register(long key) {
         ScsiTask task = TestUnit.prepare(cdb -> PersistentReserveCdb.buildOut(cdb, REGISTER, 0, 24));
         return TestUnit.withData(task, DataDirection.OUT, PersistentReserveCdb.list(0, key, true));
     }
@@ -41,7 +41,7 @@ class AptplTest {
     void theStatusComesWhenTheFileIsThere() throws IOException {
         Path file = directory.resolve("reservations");
         Registrants ports = over(file);
-        ScsiTask task = register(ports.a, KEY_A);
+        ScsiTask task = register(KEY_A);
         ports.a.port.submit(task.completion(ended -> {}));
         assertThat(task.outcome()).as("the loop did not wait for the file").isEqualTo(TaskOutcome.PENDING);
         ports.target.loop.runUntil(task::isGood);
@@ -69,7 +69,7 @@ class AptplTest {
     @Test
     void aFileThatCannotBeWrittenChangesNothingAndSaysSo() {
         Registrants ports = over(directory.resolve("gone").resolve("reservations"));
-        Check.sense(ports.a.run(register(ports.a, KEY_A)), SenseKey.HARDWARE_ERROR, SenseCode.INTERNAL_TARGET_FAILURE);
+        Check.sense(ports.a.run(register(KEY_A)), SenseKey.HARDWARE_ERROR, SenseCode.INTERNAL_TARGET_FAILURE);
         assertThat(in(ports.c, 0).getInt(4)).as("no key").isZero();
         good(Registrants.out(ports.b, REGISTER, 0, 0, KEY_B));
     }

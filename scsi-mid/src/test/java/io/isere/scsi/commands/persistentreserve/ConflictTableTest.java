@@ -52,8 +52,8 @@ class ConflictTableTest {
     private static Map<String, String> table(String... lines) {
         Map<String, String> table = new TreeMap<>();
         for (String line : lines) {
-            for (String entry : line.substring(4).split(", ")) {
-                table.put(entry.split(" ")[0], line.substring(0, 3));
+            for (String entry : line.substring(4).split(", ", -1)) {
+                table.put(entry.split(" ", 2)[0], line.substring(0, 3));
             }
         }
         return table;
