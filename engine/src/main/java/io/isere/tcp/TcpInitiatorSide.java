@@ -31,6 +31,7 @@ final class TcpInitiatorSide implements TcpSide {
     private TcpInitiatorTask[] tasks = new TcpInitiatorTask[0];
     private int maxSendDataBytes;
     private int maxBurstBytes;
+    private boolean inOrder = true;
     private int expStatSn;
 
     // The Data-In under way.
@@ -46,6 +47,7 @@ final class TcpInitiatorSide implements TcpSide {
     public void start(OperationalParameters negotiated) {
         maxSendDataBytes = negotiated.maxSendDataSegmentLengthBytes();
         maxBurstBytes = negotiated.maxBurstLengthBytes();
+        inOrder = negotiated.dataPduInOrder() && negotiated.dataSequenceInOrder();
     }
 
     @Override
@@ -104,9 +106,10 @@ final class TcpInitiatorSide implements TcpSide {
         if (dataIn.dataSn() != task.nextSn) {
             return refuse("DataSN " + dataIn.dataSn() + " of a Data-In is not the " + task.nextSn + " that is next");
         }
-        if (memory != null && dataIn.bufferOffsetBytes() + lengthBytes > memory.totalBytes()) {
+        if (memory != null && !isInPlace(task, memory, lengthBytes)) {
             return refuse("a Data-In of " + lengthBytes + " bytes at offset " + dataIn.bufferOffsetBytes()
-                    + " is beyond the buffer of " + memory.totalBytes() + " bytes");
+                    + ", after " + task.receivedBytes + " bytes of " + memory.totalBytes()
+                    + ", is beyond the buffer, overlaps or leaves a hole");
         }
         if (dataIn.statusBit()) {
             statusPlace = places.acquire(0);
@@ -118,6 +121,17 @@ final class TcpInitiatorSide implements TcpSide {
         return memory == null
                 ? Route.STEERED
                 : datamover.receiver().steer(memory, (int) dataIn.bufferOffsetBytes(), lengthBytes);
+    }
+
+    /**
+     * Whether a Data-In fits, and is no more than is missing. In order there are neither holes nor overlaps (RFC 7143
+     * sections 13.18 and 13.19), which is what makes the bytes that came a measure of what is there.
+     */
+    private boolean isInPlace(TcpInitiatorTask task, DataSegments memory, int lengthBytes) {
+        long offset = dataIn.bufferOffsetBytes();
+        return offset + lengthBytes <= memory.totalBytes()
+                && lengthBytes <= memory.totalBytes() - task.receivedBytes
+                && (!inOrder || offset == task.receivedBytes);
     }
 
     @Override

@@ -282,6 +282,11 @@ final class EngineRig {
         return connectors[side];
     }
 
+    /** A connector of the initiators' side that goes by other options. */
+    TransportConnector connector(TcpOptions options) {
+        return new TcpConnector(bed.loop(1), sockets[1], poller(bed.loop(1)), contexts[1].memory(), options);
+    }
+
     InetSocketAddress address() {
         return address;
     }

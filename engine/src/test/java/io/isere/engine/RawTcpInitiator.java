@@ -3,113 +3,21 @@ package io.isere.engine;
 import io.isere.datamover.TransportKind;
 import io.isere.iscsi.login.InitiatorLogin;
 import io.isere.iscsi.login.InitiatorLoginOptions;
-import io.isere.iscsi.pdu.AnyBhs;
-import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.text.LocalValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.CRC32C;
 
 /** An initiator over TCP that sends whatever bytes a test wants, in the test's thread. */
-final class RawTcpInitiator {
-    private final EngineRig rig;
-    private final SocketChannel channel;
-    private final ByteBuffer in = ByteBuffer.allocate(1 << 20);
-    private boolean digests;
-
-    /** PDUs received, without digests. */
-    final List<ByteBuffer> received = new ArrayList<>();
-
-    boolean ended;
-
+final class RawTcpInitiator extends RawTcpPeer {
     RawTcpInitiator(EngineRig rig) {
-        this.rig = rig;
+        super(rig, 0);
         try {
-            channel = SocketChannel.open(rig.address());
-            channel.configureBlocking(false);
+            use(SocketChannel.open(rig.address()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Sends bytes as they are. */
-    void sendRaw(byte[] bytes) {
-        ByteBuffer out = ByteBuffer.wrap(bytes);
-        try {
-            while (out.hasRemaining() && !ended) {
-                channel.write(out);
-                poll();
-            }
-        } catch (IOException e) {
-            ended = true;
-        }
-    }
-
-    /** Sends a header with data behind it, padded, with digests when they are on. */
-    void send(ByteBuffer header, byte[] data) {
-        int paddedBytes = Bhs.padded(data.length);
-        ByteBuffer pdu = ByteBuffer.allocate(Bhs.LENGTH_BYTES + paddedBytes + 8);
-        pdu.put(header.duplicate().clear().limit(Bhs.LENGTH_BYTES));
-        if (digests) {
-            pdu.putInt(crc(pdu.array(), 0, Bhs.LENGTH_BYTES));
-        }
-        int dataOffset = pdu.position();
-        pdu.put(data).position(dataOffset + paddedBytes);
-        if (digests && data.length > 0) {
-            pdu.putInt(crc(pdu.array(), dataOffset, paddedBytes));
-        }
-        byte[] bytes = new byte[pdu.position()];
-        pdu.get(0, bytes);
-        sendRaw(bytes);
-    }
-
-    static int crc(byte[] bytes, int offset, int length) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, offset, length);
-        return Integer.reverseBytes((int) crc.getValue());
-    }
-
-    /** Takes what has come. */
-    void poll() {
-        rig.loop(0).step();
-        try {
-            int read = ended ? 0 : channel.read(in);
-            ended |= read < 0;
-        } catch (IOException e) {
-            ended = true;
-        }
-        while (takePdu()) {}
-    }
-
-    private boolean takePdu() {
-        if (in.position() < Bhs.LENGTH_BYTES) {
-            return false;
-        }
-        AnyBhs bhs = new AnyBhs().wrap(in, 0);
-        int dataBytes = bhs.paddedDataSegmentLengthBytes();
-        int digestBytes = digests ? 4 : 0;
-        int wireBytes = Bhs.LENGTH_BYTES + digestBytes + dataBytes + (dataBytes > 0 ? digestBytes : 0);
-        if (in.position() < wireBytes) {
-            return false;
-        }
-        ByteBuffer pdu = ByteBuffer.allocate(Bhs.LENGTH_BYTES + dataBytes);
-        pdu.put(0, in, 0, Bhs.LENGTH_BYTES);
-        pdu.put(Bhs.LENGTH_BYTES, in, Bhs.LENGTH_BYTES + digestBytes, dataBytes);
-        in.flip().position(wireBytes);
-        in.compact();
-        received.add(pdu);
-        return true;
-    }
-
-    void until(String what, java.util.function.BooleanSupplier condition) {
-        rig.until(what, () -> {
-            poll();
-            return condition.getAsBoolean();
-        });
     }
 
     /** Logs in as the engine would. */
@@ -137,13 +45,5 @@ final class RawTcpInitiator {
         }
         digests = withDigests;
         received.clear();
-    }
-
-    void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
