@@ -304,6 +304,19 @@ public final class Command {
         return !endedBySanitization(CommandClass.WRITE) && entersAlone(offsetBytes, lengthBytes, retry);
     }
 
+    /**
+     * Leaves the range and enters it alone, to look again at what others may have changed meanwhile.
+     *
+     * @return false: not yet; {@code retry} runs when it is worth another try. True: it was alone already
+     */
+    public boolean entersAloneInstead(TaskStep retry) {
+        if (hasClaim()) {
+            return true;
+        }
+        leaveRange();
+        return entersAlone(retry);
+    }
+
     private boolean hasClaim() {
         return claims && unit().gate().isHeldBy(this);
     }
@@ -358,6 +371,13 @@ public final class Command {
     public void awaitBackstore(BackstoreCompletion next) {
         enter(CommandState.AWAIT_BACKSTORE);
         unit().backstore().submit(io.thenOn(task.nexus().home(), next));
+    }
+
+    /** Waits for the store of the unit's protection information to do {@link #io}, then runs {@code next}. */
+    public void awaitTuples(BackstoreCompletion next) {
+        enter(CommandState.AWAIT_BACKSTORE);
+        Protection protection = Objects.requireNonNull(unit().protection(), "unit has no protection information");
+        protection.tuples().submit(io.thenOn(task.nexus().home(), next));
     }
 
     /** Begins the step after a wait: false when the task was aborted meanwhile, and has ended now. */

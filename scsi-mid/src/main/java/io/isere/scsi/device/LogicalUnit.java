@@ -29,6 +29,7 @@ public final class LogicalUnit {
 
     private final LogicalUnitIdentity identity;
     private final Backstore backstore;
+    private final @Nullable Protection protection;
     private final int blockBytes;
     private final int blockShift;
     private final long blockCount;
@@ -45,18 +46,25 @@ public final class LogicalUnit {
 
     private LogicalUnit(Builder builder) {
         identity = builder.identity;
-        backstore = builder.backstore;
         blockBytes = builder.blockBytes;
         blockShift = Integer.numberOfTrailingZeros(blockBytes);
+        protection = builder.protection;
+        backstore = protection == null
+                ? builder.backstore
+                : new ProtectedBackstore(builder.backstore, protection.tuples(), blockShift);
         blockCount = backstore.capacityBytes() >>> blockShift;
         readOnly = builder.readOnly || backstore.readOnly();
         physicalBlockShift = Integer.numberOfTrailingZeros(Math.max(builder.physicalBlockBytes, blockBytes));
         removable = builder.removable;
-        maxTransferBlocks = builder.maxTransferBytes >>> blockShift;
+        maxTransferBlocks = builder.maxTransferBytes / transferBytes(builder);
         reservations = builder.reservations(gate);
         sanitizeBytesPerSecond = builder.sanitizeBytesPerSecond;
         defaultMode = ModeSettings.defaults(backstore.writeBack());
         mode = defaultMode;
+    }
+
+    private static int transferBytes(Builder builder) {
+        return builder.protection == null ? builder.blockBytes : builder.blockBytes + ProtectionType.TUPLE_BYTES;
     }
 
     /** A logical unit of 512-byte blocks, writable if the backstore is. */
@@ -70,6 +78,11 @@ public final class LogicalUnit {
 
     public Backstore backstore() {
         return backstore;
+    }
+
+    /** Protection information it is formatted with; null: none. */
+    public @Nullable Protection protection() {
+        return protection;
     }
 
     /** What commands may change of the unit. */
@@ -206,9 +219,12 @@ public final class LogicalUnit {
         return !backstore.thin();
     }
 
-    /** MAXIMUM ATOMIC TRANSFER LENGTH of VPD page B0h, in blocks; 0: a loss of power may tear a WRITE. */
+    /**
+     * MAXIMUM ATOMIC TRANSFER LENGTH of VPD page B0h, in blocks; 0: a loss of power may tear a WRITE, or its protection
+     * information from it.
+     */
     public int maxAtomicBlocks() {
-        return backstore.writeBack() ? 0 : maxTransferBlocks;
+        return backstore.writeBack() || protection != null ? 0 : maxTransferBlocks;
     }
 
     /** True when blocks {@code lba} to {@code lba + blocks - 1} exist; both unsigned. */
@@ -226,6 +242,7 @@ public final class LogicalUnit {
     public static final class Builder {
         private final LogicalUnitIdentity identity;
         private final Backstore backstore;
+        private @Nullable Protection protection;
         private int blockBytes = DEFAULT_BLOCK_BYTES;
         private int physicalBlockBytes;
         private boolean readOnly;
@@ -251,6 +268,12 @@ public final class LogicalUnit {
          */
         public Builder physicalBlockBytes(int bytes) {
             this.physicalBlockBytes = bytes;
+            return this;
+        }
+
+        /** Formatted with protection information; whoever closes the unit's backstore closes its store too. */
+        public Builder protection(Protection information) {
+            this.protection = information;
             return this;
         }
 
@@ -296,6 +319,10 @@ public final class LogicalUnit {
             }
         }
 
+        private long tuplesBytes() {
+            return backstore.capacityBytes() / blockBytes * ProtectionType.TUPLE_BYTES;
+        }
+
         public LogicalUnit build() {
             if (blockBytes != 512 && blockBytes != 4096) {
                 throw new IllegalArgumentException("block size " + blockBytes + " is neither 512 nor 4096 bytes");
@@ -308,7 +335,11 @@ public final class LogicalUnit {
                         + " is not a power of two from the block size, " + blockBytes + ", to "
                         + MAX_PHYSICAL_BLOCK_BYTES);
             }
-            if (maxTransferBytes < blockBytes) {
+            if (protection != null && protection.tuples().capacityBytes() < tuplesBytes()) {
+                throw new IllegalArgumentException("protection information needs " + tuplesBytes() + " bytes, its store has "
+                        + protection.tuples().capacityBytes());
+            }
+            if (maxTransferBytes < transferBytes(this)) {
                 throw new IllegalArgumentException("maximum transfer of " + maxTransferBytes + " bytes holds no block");
             }
             if (sanitizeBytesPerSecond < 0) {

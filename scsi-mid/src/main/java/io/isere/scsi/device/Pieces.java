@@ -101,6 +101,13 @@ public final class Pieces {
         return segments;
     }
 
+    /** A part of {@code memory}, valid until the next call or that of the other {@code part}. */
+    public DataSegments part(ByteBuffer memory, int fromBytes, int bytes) {
+        part.clear();
+        part.add(memory, fromBytes, bytes);
+        return part;
+    }
+
     /** A part of the command's data, valid until the next call. */
     public DataSegments part(int fromBytes, int bytes) {
         part.clear();

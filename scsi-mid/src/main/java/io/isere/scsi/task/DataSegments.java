@@ -128,6 +128,11 @@ public final class DataSegments {
      * @return index in {@code memory} of the first byte that differs, or {@link #EQUAL}
      */
     public static int mismatch(DataSegments data, int fromBytes, ByteBuffer memory, int bytes) {
+        return mismatch(data, fromBytes, memory, 0, bytes);
+    }
+
+    /** Likewise with the bytes of {@code memory} from {@code memoryAt} on; the index counts from there. */
+    public static int mismatch(DataSegments data, int fromBytes, ByteBuffer memory, int memoryAt, int bytes) {
         int skip = fromBytes;
         int done = 0;
         for (int index = 0; done < bytes; index++) {
@@ -139,7 +144,7 @@ public final class DataSegments {
             int end = done + Math.min(bytes - done, available);
             int at = data.offsetsBytes[index] + skip;
             for (; done < end; done++, at++) {
-                if (data.slabs[index].get(at) != memory.get(done)) {
+                if (data.slabs[index].get(at) != memory.get(memoryAt + done)) {
                     return done;
                 }
             }
@@ -163,6 +168,35 @@ public final class DataSegments {
         for (int index = 0; index < count; index++) {
             target.put(to, slabs[index], offsetsBytes[index], lengthsBytes[index]);
             to += lengthsBytes[index];
+        }
+    }
+
+    /** Puts bytes of {@code source} into this list from its byte {@code toBytes} on, as many as it has room for. */
+    public void putRange(int toBytes, ByteBuffer source, int from, int bytes) {
+        int skip = toBytes;
+        int done = 0;
+        for (int index = 0; index < count && done < bytes; index++) {
+            int step = Math.min(lengthsBytes[index] - skip, bytes - done);
+            if (step > 0) {
+                slabs[index].put(offsetsBytes[index] + skip, source, from + done, step);
+                done += step;
+            }
+            skip = Math.max(0, skip - lengthsBytes[index]);
+        }
+    }
+
+    /** Copies {@code bytes} bytes of this list from its byte {@code fromBytes} on; it must hold them. */
+    public void getRange(int fromBytes, ByteBuffer target, int to, int bytes) {
+        assert fromBytes >= 0 && bytes >= 0 && fromBytes <= totalBytes - bytes;
+        int skip = fromBytes;
+        int done = 0;
+        for (int index = 0; done < bytes; index++) {
+            int step = Math.min(lengthsBytes[index] - skip, bytes - done);
+            if (step > 0) {
+                target.put(to + done, slabs[index], offsetsBytes[index] + skip, step);
+                done += step;
+            }
+            skip = Math.max(0, skip - lengthsBytes[index]);
         }
     }
 

@@ -36,6 +36,7 @@ import io.isere.scsi.device.spc.ReportTargetPortGroups;
 import io.isere.scsi.device.spc.RequestSense;
 import io.isere.scsi.device.spc.ReservationCommands;
 import io.isere.scsi.device.spc.VpdPages;
+import java.util.stream.IntStream;
 
 /** The device server of direct access block devices: its table of commands is all there is to it. */
 public final class BlockDeviceServer {
@@ -57,15 +58,22 @@ public final class BlockDeviceServer {
 
     private static final int THIN = 1;
     private static final int ATOMIC = 2;
+    private static final int PROTECTED = 4;
 
-    /** SPC-4 and SBC-3 commands by operation code, of each kind of unit: a sum of {@link #THIN} and {@link #ATOMIC}. */
-    private static final OpcodeTable[] TABLES = {build(0), build(THIN), build(ATOMIC), build(THIN + ATOMIC)};
+    /**
+     * SPC-4 and SBC-3 commands by operation code, of each kind of unit: a sum of {@link #THIN}, {@link #ATOMIC} and
+     * {@link #PROTECTED}.
+     */
+    private static final OpcodeTable[] TABLES =
+            IntStream.range(0, 2 * PROTECTED).mapToObj(BlockDeviceServer::build).toArray(OpcodeTable[]::new);
 
     private BlockDeviceServer() {}
 
     /** The commands of {@code unit}. */
     public static OpcodeTable table(LogicalUnit unit) {
-        return TABLES[(unit.backstore().thin() ? THIN : 0) + (unit.maxAtomicBlocks() > 0 ? ATOMIC : 0)];
+        int atomic = unit.maxAtomicBlocks() > 0 ? ATOMIC : 0;
+        int isProtected = unit.protection() != null ? PROTECTED : 0;
+        return TABLES[(unit.backstore().thin() ? THIN : 0) + atomic + isProtected];
     }
 
     private static OpcodeTable build(int kind) {
@@ -83,6 +91,14 @@ public final class BlockDeviceServer {
         if ((kind & THIN) != 0) {
             Sanitize.addThinTo(table);
             table.serve(Opcode.UNMAP, "00 00 00 00 00 00 FF FF 00", OUT, WRITE, new Unmap());
+        }
+        if ((kind & PROTECTED) == 0) {
+            table.serve(
+                    Opcode.OR_WRITE_16,
+                    FLAGS_LBA_LENGTH_16,
+                    OUT,
+                    WRITE,
+                    new ExclusiveWrite(ExclusiveWrite.Kind.OR_WRITE));
         }
         if ((kind & ATOMIC) != 0) {
             table.serve(
@@ -198,13 +214,7 @@ public final class BlockDeviceServer {
                         "F8 FF FF FF FF FF FF FF FF 00 00 00 FF 00 00",
                         OUT,
                         WRITE,
-                        new ExclusiveWrite(ExclusiveWrite.Kind.COMPARE_AND_WRITE))
-                .serve(
-                        Opcode.OR_WRITE_16,
-                        FLAGS_LBA_LENGTH_16,
-                        OUT,
-                        WRITE,
-                        new ExclusiveWrite(ExclusiveWrite.Kind.OR_WRITE));
+                        new ExclusiveWrite(ExclusiveWrite.Kind.COMPARE_AND_WRITE));
     }
 
     private static void addMediumAndCache(OpcodeTable.Builder table) {

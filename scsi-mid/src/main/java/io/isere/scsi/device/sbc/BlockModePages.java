@@ -26,6 +26,9 @@ final class BlockModePages {
     /** SWP. */
     private static final int SWP = 0x08;
 
+    /** ATO: application tags are left as they come. */
+    private static final int ATO = 0x80;
+
     private static final int BUSY_TIMEOUT_UNLIMITED = 0xFF;
     private static final int CONTROL_EXTENSION_SUBPAGE = 0x01;
     private static final int CONTROL_EXTENSION_BYTES = 0x1C;
@@ -48,7 +51,7 @@ final class BlockModePages {
             new ModePage(
                     CONTROL,
                     0,
-                    (unit, now) -> control(now),
+                    BlockModePages::control,
                     (unit, now) -> controlMask(),
                     BlockModePages::selectControl),
             ModePage.constant(CONTROL, CONTROL_EXTENSION_SUBPAGE, controlExtension()),
@@ -69,11 +72,12 @@ final class BlockModePages {
     }
 
     /** Control mode page (SPC-4 7.5.8); TAS 0: a command aborted by another nexus ends without status. */
-    private static byte[] control(ModeSettings now) {
+    private static byte[] control(LogicalUnit unit, ModeSettings now) {
         byte[] values = new byte[CONTROL_BYTES];
         values[0] = (byte) (TASK_SET_PER_NEXUS | (now.descriptorSense() ? D_SENSE : 0));
         values[1] = UNRESTRICTED_REORDERING;
         values[2] = (byte) (now.softwareWriteProtect() ? SWP : 0);
+        values[3] = (byte) (unit.protection() != null ? ATO : 0);
         values[6] = (byte) BUSY_TIMEOUT_UNLIMITED;
         values[7] = (byte) BUSY_TIMEOUT_UNLIMITED;
         return values;

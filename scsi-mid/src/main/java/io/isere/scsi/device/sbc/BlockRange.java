@@ -1,6 +1,7 @@
 package io.isere.scsi.device.sbc;
 
 import io.isere.scsi.cdb.BlockCdb;
+import io.isere.scsi.cdb.Cdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.sense.SenseCode;
@@ -8,6 +9,10 @@ import io.isere.scsi.sense.SenseKey;
 
 /** The checks that commands naming a range of blocks share. Static, allocation free. */
 final class BlockRange {
+    private static final int PROTECT_MAX = 5;
+    /** Commands of six bytes have operation codes below this one, and no protection field. */
+    private static final int TEN_BYTES_FROM = 0x20;
+
     private BlockRange() {}
 
     /** Checks a READ or WRITE; false: the command has ended with CHECK CONDITION. */
@@ -22,9 +27,16 @@ final class BlockRange {
         return true;
     }
 
-    /** Checks that no protection information is asked for; false: the command has ended. */
+    /** RDPROTECT, WRPROTECT or VRPROTECT of a command that may have it. */
+    static int protect(Command command) {
+        boolean six = Cdb.opcode(command.cdb()) < TEN_BYTES_FROM;
+        return six ? 0 : BlockCdb.BLOCK_16.protect(command.cdb());
+    }
+
+    /** Checks that protection information is not asked for where there is none; false: the command has ended. */
     static boolean acceptProtect(Command command, BlockCdb layout) {
-        if (layout.protect(command.cdb()) == 0) {
+        int protect = layout.protect(command.cdb());
+        if (protect == 0 || (command.unit().protection() != null && protect <= PROTECT_MAX)) {
             return true;
         }
         command.invalidField(layout.flagsAt());

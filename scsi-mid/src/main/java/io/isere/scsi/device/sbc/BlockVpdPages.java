@@ -1,6 +1,8 @@
 package io.isere.scsi.device.sbc;
 
 import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.Protection;
+import io.isere.scsi.device.ProtectionType;
 import io.isere.scsi.device.copy.ThirdPartyCopyPage;
 import io.isere.scsi.device.spc.VpdPage;
 import io.isere.scsi.task.ScsiTask;
@@ -60,6 +62,12 @@ final class BlockVpdPages {
     private static final byte THIN_PROVISIONED = 2;
     private static final int EXTENDED_INQUIRY_BYTES = 0x3C;
     private static final int MAXIMUM_SENSE_DATA_LENGTH = 13;
+    /** SPT 100b: protection type 3 only; 000b is type 1 only. */
+    private static final int TYPE_3_ONLY = 0x20;
+    /** GRD_CHK: the guard is checked. No APP_CHK: application tags are the application client's. */
+    private static final int GRD_CHK = 0x04;
+
+    private static final int REF_CHK = 0x01;
     /** HEADSUP, ORDSUP, SIMPSUP. */
     private static final byte TASK_ATTRIBUTES = 0x07;
     /** V_SUP: there is a volatile cache. */
@@ -67,8 +75,13 @@ final class BlockVpdPages {
 
     private BlockVpdPages() {}
 
-    /** Extended INQUIRY Data (SPC-4 7.8.7): no protection information, and whether a cache is volatile. */
+    /** Extended INQUIRY Data (SPC-4 7.8.7): what is checked of protection information, and whether a cache is volatile. */
     private static void writeExtendedInquiry(LogicalUnit unit, ByteBuffer page) {
+        Protection protection = unit.protection();
+        if (protection != null) {
+            boolean three = protection.type() == ProtectionType.TYPE_3;
+            page.put(HEADER_BYTES, (byte) (GRD_CHK | (three ? TYPE_3_ONLY : REF_CHK)));
+        }
         page.put(HEADER_BYTES + 1, TASK_ATTRIBUTES);
         page.put(HEADER_BYTES + 2, unit.backstore().writeBack() ? V_SUP : 0);
         page.put(MAXIMUM_SENSE_DATA_LENGTH, (byte) ScsiTask.SENSE_BYTES_MAX);

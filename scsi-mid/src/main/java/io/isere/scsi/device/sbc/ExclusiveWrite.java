@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 /**
  * Writes that no other command of the unit may see half done: COMPARE AND WRITE (SBC-3 5.2), ORWRITE (16) (5.6), WRITE
  * ATOMIC (16) (SBC-4). Data-out first, then the range alone, then the work. Stateless, shared by all loops; allocates,
- * for the claim of the range.
+ * for the claim of the range. Of units with protection information only COMPARE AND WRITE.
  */
 final class ExclusiveWrite implements CommandHandler {
     /** Which of the three. */
@@ -41,8 +41,10 @@ final class ExclusiveWrite implements CommandHandler {
             return;
         }
         LogicalUnit unit = command.unit();
-        int lengthBytes = (int) blocks(command.cdb()) << unit.blockShift();
-        int dataBytes = kind == Kind.COMPARE_AND_WRITE ? 2 * lengthBytes : lengthBytes;
+        int blocks = (int) blocks(command.cdb());
+        int lengthBytes = blocks << unit.blockShift();
+        int halfBytes = blocks * ProtectedWork.transferBytes(command);
+        int dataBytes = kind == Kind.COMPARE_AND_WRITE ? 2 * halfBytes : halfBytes;
         command.task().requestedBytes(dataBytes);
         if (!acceptsDataOut(command, dataBytes)) {
             return;
@@ -122,6 +124,10 @@ final class ExclusiveWrite implements CommandHandler {
 
     private void onDataOut(Command command) {
         if (!command.resumes() || !command.entersAlone(onDataOut)) {
+            return;
+        }
+        if (command.unit().protection() != null) {
+            ProtectedWork.start(command, ProtectedWork.COMPARE_THEN_WRITE);
             return;
         }
         switch (kind) {

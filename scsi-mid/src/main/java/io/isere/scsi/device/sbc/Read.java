@@ -31,6 +31,10 @@ final class Read implements CommandHandler {
             return;
         }
         LogicalUnit unit = command.unit();
+        if (unit.protection() != null) {
+            ProtectedTransfer.read(command, layout);
+            return;
+        }
         int wantedBytes = (int) layout.blocks(command.cdb()) << unit.blockShift();
         command.task().requestedBytes(wantedBytes);
         int bytes = command.limitToExpected(wantedBytes, DataDirection.IN);

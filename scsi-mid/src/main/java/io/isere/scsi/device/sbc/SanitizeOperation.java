@@ -7,6 +7,7 @@ import io.isere.scsi.device.Command;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.PieceWork;
 import io.isere.scsi.device.Pieces;
+import io.isere.scsi.device.ProtectionType;
 import io.isere.scsi.device.Sanitization;
 import io.isere.scsi.device.Turns;
 import io.isere.scsi.sense.SenseCode;
@@ -95,16 +96,33 @@ final class SanitizeOperation implements PieceWork {
     @Override
     public void onPiece(Command command, Pieces pieces) {
         letGoOfAborted();
-        int steps = method.passes() + (method.unmaps() ? 1 : 0);
+        int steps = steps();
         sanitization.advance((pass + (double) pieces.doneBytes() / mediumBytes()) / steps);
         if (pass == method.passes()) {
-            command.io().unmap(pieces.offsetBytes(), pieces.bytes());
-            command.awaitBackstore(onPieceDone);
+            unmap(command, pieces);
         } else if (method.unmaps() && !isMapped(pieces)) {
             goOn(UNWRITTEN_COST_BYTES);
         } else {
             command.io().write(pieces.offsetBytes(), pieces.segments(), false);
             command.awaitBackstore(onPieceDone);
+        }
+    }
+
+    /** Passes, and one that unmaps blocks and protection information or, after OVERWRITE, the latter only. */
+    private int steps() {
+        return method.passes() + (method.unmaps() || unit.protection() != null ? 1 : 0);
+    }
+
+    private void unmap(Command command, Pieces pieces) {
+        if (method.unmaps()) {
+            command.io().unmap(pieces.offsetBytes(), pieces.bytes());
+            command.awaitBackstore(onPieceDone);
+        } else {
+            int shift = unit.blockShift();
+            long firstTuple = pieces.offsetBytes() >>> shift;
+            int tuples = pieces.bytes() >>> shift;
+            command.io().unmap(firstTuple * ProtectionType.TUPLE_BYTES, tuples * ProtectionType.TUPLE_BYTES);
+            command.awaitTuples(onPieceDone);
         }
     }
 
@@ -148,7 +166,7 @@ final class SanitizeOperation implements PieceWork {
     @Override
     public void onEnd(Command command) {
         pass++;
-        if (pass < method.passes() + (method.unmaps() ? 1 : 0)) {
+        if (pass < steps()) {
             startPass();
         } else {
             command.io().flush();

@@ -51,6 +51,16 @@ final class SynchronizeCache implements CommandHandler {
         }
     }
 
+    /** Ends with GOOD a command whose writes did not force unit access, after a flush if it has to. */
+    static void goodAfterWrite(Command command) {
+        if (command.fua()) {
+            command.io().flush();
+            command.awaitBackstore(ON_FLUSHED);
+        } else {
+            command.good();
+        }
+    }
+
     private static void onFlushed(BackstoreIo io) {
         Command command = (Command) io.owner();
         if (!command.resumes()) {

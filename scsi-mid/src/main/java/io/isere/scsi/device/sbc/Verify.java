@@ -48,7 +48,12 @@ final class Verify implements CommandHandler {
     }
 
     private void startRead(Command command) {
-        command.pieces().start(startBytes(command), rangeBytes(command), MediumCheck.READABLE);
+        if (command.unit().protection() == null) {
+            command.pieces().start(startBytes(command), rangeBytes(command), MediumCheck.READABLE);
+        } else {
+            command.pieces()
+                    .start(startBytes(command), rangeBytes(command), ProtectedWork.PIECE_BYTES, ProtectedWork.VERIFY);
+        }
     }
 
     private long startBytes(Command command) {
@@ -64,6 +69,10 @@ final class Verify implements CommandHandler {
             return;
         }
         LogicalUnit unit = command.unit();
+        if (unit.protection() != null) {
+            ProtectedTransfer.COMPARE.receive(command, layout, false);
+            return;
+        }
         int wantedBytes = (int) layout.blocks(command.cdb()) << unit.blockShift();
         command.task().requestedBytes(wantedBytes);
         int bytes = command.limitToExpected(wantedBytes, DataDirection.OUT) & -unit.blockBytes();

@@ -53,6 +53,11 @@ final class Write implements CommandHandler {
         if (!BlockRange.acceptTransfer(command, layout) || !BlockRange.acceptWrite(command)) {
             return;
         }
+        boolean fua = verifies || layout.fua(command.cdb());
+        if (unit.protection() != null) {
+            protectedTransfer(command).receive(command, layout, fua);
+            return;
+        }
         int wantedBytes = (int) layout.blocks(command.cdb()) << unit.blockShift();
         command.task().requestedBytes(wantedBytes);
         int bytes = command.limitToExpected(wantedBytes, DataDirection.OUT) & -unit.blockBytes();
@@ -60,9 +65,17 @@ final class Write implements CommandHandler {
             command.good();
             return;
         }
-        boolean fua = verifies || layout.fua(command.cdb());
         command.setAccess(layout.lba(command.cdb()) << unit.blockShift(), bytes, fua);
         start(command);
+    }
+
+    private ProtectedTransfer protectedTransfer(Command command) {
+        if (!verifies) {
+            return ProtectedTransfer.WRITE;
+        }
+        return layout.bytchk(command.cdb()) == BYTCHK_MAX
+                ? ProtectedTransfer.WRITE_THEN_COMPARE
+                : ProtectedTransfer.WRITE_THEN_VERIFY;
     }
 
     private void start(Command command) {

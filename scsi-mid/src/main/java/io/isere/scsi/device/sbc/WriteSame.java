@@ -65,16 +65,15 @@ final class WriteSame implements CommandHandler, PieceWork {
     }
 
     private void receive(Command command) {
-        int blockBytes = command.unit().blockBytes();
         if (hasFlag(command, BlockCdb.WRITE_SAME_NDOB)) {
             command.task().requestedBytes(0);
-            fill(command, false);
-            enter(command);
+            fillAndEnter(command, false);
             return;
         }
-        command.task().requestedBytes(blockBytes);
-        if (command.acceptsDataOutOf(blockBytes)) {
-            command.awaitBuffer(blockBytes, onBuffer);
+        int bytes = ProtectedWork.transferBytes(command);
+        command.task().requestedBytes(bytes);
+        if (command.acceptsDataOutOf(bytes)) {
+            command.awaitBuffer(bytes, onBuffer);
         }
     }
 
@@ -86,7 +85,13 @@ final class WriteSame implements CommandHandler, PieceWork {
 
     private void onDataOut(Command command) {
         if (command.resumes()) {
-            fill(command, true);
+            fillAndEnter(command, true);
+        }
+    }
+
+    private void fillAndEnter(Command command, boolean fromDataOut) {
+        fill(command, fromDataOut);
+        if (command.unit().protection() == null || ProtectedWork.prepareSame(command, fromDataOut)) {
             enter(command);
         }
     }
@@ -120,12 +125,17 @@ final class WriteSame implements CommandHandler, PieceWork {
         if (hasFlag(command, BlockCdb.WRITE_SAME_UNMAP) && isZero(command)) {
             command.io().unmap(command.offsetBytes(), command.lengthBytes());
             command.awaitBackstore(onUnmapped);
+        } else if (command.unit().protection() != null) {
+            ProtectedWork.start(command, ProtectedWork.SAME);
         } else {
             command.pieces().start(command.offsetBytes(), command.lengthBytes(), this);
         }
     }
 
     private static boolean isZero(Command command) {
+        if (command.unit().protection() != null && !ProtectedWork.isSameUnmappable(command)) {
+            return false;
+        }
         ByteBuffer memory = command.pieces().memory();
         for (int at = 0; at < command.unit().blockBytes(); at += Long.BYTES) {
             if (memory.getLong(at) != 0) {

@@ -20,7 +20,7 @@ import java.util.SortedMap;
  *   2      VERSION
  *   3      NORMACA (5), HISUP (4), RESPONSE DATA FORMAT (3-0)
  *   4      ADDITIONAL LENGTH
- *   5      TPGS (5-4), 3PC (3)
+ *   5      TPGS (5-4), 3PC (3), PROTECT (0)
  *   7      CMDQUE (1)
  *   8-15   T10 VENDOR IDENTIFICATION
  *   16-31  PRODUCT IDENTIFICATION
@@ -38,6 +38,8 @@ public final class Inquiry implements CommandHandler {
 
     /** 3PC: there is a copy manager. */
     private static final int THIRD_PARTY_COPY = 0x08;
+    /** PROTECT: protection information is known. */
+    private static final int PROTECT = 0x01;
 
     private static final int CMDQUE = 0x02;
     /** PERIPHERAL QUALIFIER 011b and PERIPHERAL DEVICE TYPE 1Fh: no logical unit here, nor ever one. */
@@ -106,7 +108,8 @@ public final class Inquiry implements CommandHandler {
         LogicalUnitIdentity identity = unit.identity();
         ByteBuffer answer = standard(deviceType, identity.product(), identity.revision());
         answer.put(1, (byte) (unit.removable() ? RMB : 0));
-        answer.put(5, (byte) (IMPLICIT_TPGS | THIRD_PARTY_COPY));
+        int protect = unit.protection() == null ? 0 : PROTECT;
+        answer.put(5, (byte) (IMPLICIT_TPGS | THIRD_PARTY_COPY | protect));
         for (int index = 0; index < VERSION_DESCRIPTORS.length; index++) {
             answer.putShort(VERSION_DESCRIPTORS_AT + 2 * index, VERSION_DESCRIPTORS[index]);
         }
