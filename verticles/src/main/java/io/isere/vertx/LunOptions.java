@@ -1,5 +1,6 @@
 package io.isere.vertx;
 
+import io.isere.scsi.device.Protection;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ public final class LunOptions {
     private boolean removable;
     private @Nullable Path reservationFile;
     private long sanitizeBytesPerSecond;
+    private @Nullable Protection protection;
 
     /** Length of a logical block. */
     public int blockBytes() {
@@ -52,6 +54,20 @@ public final class LunOptions {
     /** Keeps persistent reservations with APTPL in a file; without one they cannot have APTPL. */
     public LunOptions setReservationFile(@Nullable Path path) {
         reservationFile = path;
+        return this;
+    }
+
+    /** T10 protection information the unit is formatted with; null: none. */
+    public @Nullable Protection protection() {
+        return protection;
+    }
+
+    /**
+     * Formats the unit with T10 protection information, kept in a store of its own of at least eight bytes a block. The
+     * target owns that store too, and closes it. Default: none.
+     */
+    public LunOptions setProtection(@Nullable Protection information) {
+        protection = information;
         return this;
     }
 

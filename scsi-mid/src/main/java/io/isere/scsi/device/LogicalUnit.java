@@ -336,8 +336,8 @@ public final class LogicalUnit {
                         + MAX_PHYSICAL_BLOCK_BYTES);
             }
             if (protection != null && protection.tuples().capacityBytes() < tuplesBytes()) {
-                throw new IllegalArgumentException("protection information needs " + tuplesBytes() + " bytes, its store has "
-                        + protection.tuples().capacityBytes());
+                throw new IllegalArgumentException("protection information needs " + tuplesBytes()
+                        + " bytes, its store has " + protection.tuples().capacityBytes());
             }
             if (maxTransferBytes < transferBytes(this)) {
                 throw new IllegalArgumentException("maximum transfer of " + maxTransferBytes + " bytes holds no block");

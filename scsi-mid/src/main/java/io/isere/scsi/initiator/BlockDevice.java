@@ -87,6 +87,30 @@ public final class BlockDevice {
         return task;
     }
 
+    /**
+     * Makes {@code task} a READ that brings protection information: each block is followed by its {@value
+     * BlockGeometry#PROTECTION_BYTES} bytes, and {@link ScsiTask#clientData} has room for both.
+     *
+     * @param protect RDPROTECT, 1 to 5: what the device is to check (SBC-3 5.10)
+     */
+    public ScsiTask prepareProtectedRead(ScsiTask task, long lba, int blocks, int protect) {
+        return withProtection(prepareRead(task, lba, blocks), blocks, protect);
+    }
+
+    /**
+     * Makes {@code task} a WRITE of blocks each of which is followed by its protection information.
+     *
+     * @param protect WRPROTECT, 1 to 5: what the device is to check (SBC-3 5.31)
+     */
+    public ScsiTask prepareProtectedWrite(ScsiTask task, long lba, int blocks, boolean fua, int protect) {
+        return withProtection(prepareWrite(task, lba, blocks, fua), blocks, protect);
+    }
+
+    private ScsiTask withProtection(ScsiTask task, int blocks, int protect) {
+        layout.setProtect(task.cdb(), protect);
+        return task.expectedDataBytes((long) blocks * (geometry.blockBytes() + BlockGeometry.PROTECTION_BYTES));
+    }
+
     /** Makes {@code task} a SYNCHRONIZE CACHE of the whole device. */
     public ScsiTask prepareFlush(ScsiTask task) {
         int opcode = layout == BlockCdb.BLOCK_16 ? Opcode.SYNCHRONIZE_CACHE_16 : Opcode.SYNCHRONIZE_CACHE_10;

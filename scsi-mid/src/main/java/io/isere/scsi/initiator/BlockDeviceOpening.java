@@ -74,7 +74,12 @@ final class BlockDeviceOpening {
         long blocks = limitBlocks == 0
                 ? UNREPORTED_MAX_TRANSFER_BYTES >>> geometry.blockShift()
                 : Math.min(limitBlocks, MAX_TRANSFER_BYTES >>> geometry.blockShift());
-        return new BlockGeometry(geometry.blockBytes(), geometry.blockCount(), (int) blocks, geometry.longLba());
+        return new BlockGeometry(
+                geometry.blockBytes(),
+                geometry.blockCount(),
+                (int) blocks,
+                geometry.longLba(),
+                geometry.protectionType());
     }
 
     private static boolean isIllegalRequest(Throwable failure) {

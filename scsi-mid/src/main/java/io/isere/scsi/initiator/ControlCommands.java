@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ControlCommands {
     private static final int STANDARD_INQUIRY_BYTES = 96;
     private static final int READ_CAPACITY_10_BYTES = 8;
+    private static final int PROTECTION_AT = 12;
+    private static final int PROT_EN = 0x01;
+    private static final int P_TYPE_MASK = 0x07;
     private static final int READ_CAPACITY_16_BYTES = 32;
     private static final int BLOCK_LIMITS_PAGE = 0xB0;
     private static final int BLOCK_LIMITS_BYTES = 64;
@@ -72,7 +75,13 @@ final class ControlCommands {
         return command(
                 READ_CAPACITY_16_BYTES,
                 cdb -> ServiceActionIn16Cdb.build(cdb, Opcode.SAI_READ_CAPACITY_16, READ_CAPACITY_16_BYTES),
-                answer -> new BlockGeometry(answer.getInt(8), answer.getLong(0) + 1, 0, true));
+                answer -> new BlockGeometry(
+                        answer.getInt(8), answer.getLong(0) + 1, 0, true, protectionType(answer.get(PROTECTION_AT))));
+    }
+
+    /** From P_TYPE, which counts from type 1 on, and PROT_EN. */
+    private static int protectionType(int protection) {
+        return (protection & PROT_EN) == 0 ? 0 : ((protection >>> 1) & P_TYPE_MASK) + 1;
     }
 
     /** As {@link #readCapacity16}, for devices that do not have that. */

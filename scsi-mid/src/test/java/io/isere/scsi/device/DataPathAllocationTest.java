@@ -39,6 +39,36 @@ class DataPathAllocationTest {
         assertThat(task.status()).isEqualTo(ScsiStatus.CHECK_CONDITION);
     }
 
+    @Test
+    void blocksWithProtectionInformationAllocateNothing() {
+        TestUnit unit = new TestUnit(
+                TestUnit.builder()
+                        .protection(new Protection(ProtectionType.TYPE_1, TestUnit.ram()))
+                        .build(),
+                false);
+        ByteBuffer data = ByteBuffer.allocateDirect(BLOCKS * (TestUnit.BLOCK_BYTES + ProtectionType.TUPLE_BYTES));
+        ScsiTask write = protectedTask(Opcode.WRITE_16, DataDirection.OUT, 3, data);
+        ScsiTask read = protectedTask(Opcode.READ_16, DataDirection.IN, 3, data);
+        ScsiTask plain = task(Opcode.WRITE_16, DataDirection.OUT);
+        ScsiTask checked = protectedTask(Opcode.READ_16, DataDirection.IN, 1, data);
+        AllocationAssert.zeroBytes(WARM_UPS, RUNS, () -> {
+            unit.port.submit(write);
+            unit.port.submit(read);
+            unit.port.submit(plain);
+            unit.port.submit(checked);
+        });
+        assertThat(checked.isGood()).isTrue();
+    }
+
+    private static ScsiTask protectedTask(int opcode, DataDirection direction, int protect, ByteBuffer data) {
+        ScsiTask task = TestUnit.prepare(cdb -> {
+            int length = BlockCdb.BLOCK_16.build(cdb, opcode, 0, BLOCKS);
+            BlockCdb.BLOCK_16.setProtect(cdb, protect);
+            return length;
+        });
+        return TestUnit.withData(task, direction, data).completion(ended -> {});
+    }
+
     private void assertNothing(ScsiTask task, int status) {
         AllocationAssert.zeroBytes(WARM_UPS, RUNS, () -> {
             submit(task, nextLba);

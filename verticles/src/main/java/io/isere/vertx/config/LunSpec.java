@@ -5,6 +5,8 @@ import io.isere.scsi.backstore.file.FileBackstore;
 import io.isere.scsi.backstore.file.FileBackstoreOptions;
 import io.isere.scsi.backstore.none.NoneBackstore;
 import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.scsi.device.Protection;
+import io.isere.scsi.device.ProtectionType;
 import io.isere.vertx.LunOptions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -17,17 +19,21 @@ import java.util.Set;
 /**
  * A logical unit in a line: {@code file:PATH}, {@code ram:SIZE} or {@code none:SIZE}, and after it, with
  * commas, {@code bs=512|4096}, {@code ro}, {@code removable}, {@code thin}, {@code reservations=PATH},
- * {@code size=SIZE} and {@code sanitize-rate=SIZE}.
+ * {@code size=SIZE}, {@code sanitize-rate=SIZE} and {@code pi=1|3}.
  *
  * @param text what was written
  * @param store what holds its blocks
  * @param path of a file; else ""
  * @param sizeBytes of ram and none, or the size a file is to be served with; 0: the file's own
+ * @param protectionType 1 or 3: type of T10 protection information, for a file in another one beside it; 0: none
  * @param options how it is served
  */
-public record LunSpec(String text, Store store, String path, long sizeBytes, LunOptions options) {
+public record LunSpec(String text, Store store, String path, long sizeBytes, int protectionType, LunOptions options) {
+    /** The file of protection information is named as that of the blocks, and then this. */
+    private static final String PROTECTION_SUFFIX = ".pi";
+
     private static final Set<String> FLAGS = Set.of("ro", "removable", "thin");
-    private static final Set<String> VALUES = Set.of("bs", "size", "reservations", "sanitize-rate");
+    private static final Set<String> VALUES = Set.of("bs", "size", "reservations", "sanitize-rate", "pi");
 
     /** What holds the blocks. */
     public enum Store {
@@ -59,7 +65,7 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, Lun
             throw new IllegalArgumentException(
                     "cannot read LUN " + text + ": " + e.getMessage()
                             + "; want file:PATH, ram:SIZE or none:SIZE, then any of bs=4096, ro, removable, thin,"
-                            + " reservations=PATH, size=SIZE, sanitize-rate=SIZE after commas",
+                            + " reservations=PATH, size=SIZE, sanitize-rate=SIZE, pi=1|3 after commas",
                     e);
         }
     }
@@ -84,6 +90,9 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, Lun
         int blockBytes = Math.toIntExact(Sizes.parse(values.getOrDefault("bs", "512")));
         long sizeBytes = Sizes.parse(values.getOrDefault("size", "0"));
         require(blockBytes == 512 || blockBytes == 4096, "the block size is 512 or 4096");
+        String type = values.getOrDefault("pi", "0");
+        require(type.equals("0") || type.equals("1") || type.equals("3"), "the protection type pi= is 1 or 3");
+        int protectionType = Integer.parseInt(type);
         LunOptions options = new LunOptions()
                 .setBlockBytes(blockBytes)
                 .setReadOnly(values.containsKey("ro"))
@@ -99,13 +108,13 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, Lun
         require(!values.containsKey("thin") || store == Store.RAM, "only ram is thin: no holes can be made in a file");
         if (store == Store.FILE) {
             require(!rest.isEmpty(), "it names no file");
-            return new LunSpec(text, store, rest, sizeBytes, options);
+            return new LunSpec(text, store, rest, sizeBytes, protectionType, options);
         }
         require(sizeBytes == 0, "the size of " + store.prefix + " stands after it; size= is for files");
         require(rest.indexOf(',') < 0, "there is no option " + rest.substring(rest.indexOf(',') + 1));
         long storeBytes = Sizes.parse(rest);
         require(storeBytes >= blockBytes, "it holds no block");
-        return new LunSpec(text, store, "", storeBytes, options);
+        return new LunSpec(text, store, "", storeBytes, protectionType, options);
     }
 
     private static Store storeOf(String place) {
@@ -124,25 +133,40 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, Lun
     }
 
     /**
-     * Opens its backstore; blocks.
+     * Opens its backstore, and that of its protection information, which the options then name; blocks.
      *
      * @throws IOException with what was wrong and what to do about it
      */
     public Backstore open() throws IOException {
+        Backstore blocks = open(path, sizeBytes);
+        if (protectionType != 0) {
+            long tuplesBytes = blocks.capacityBytes() / options.blockBytes() * ProtectionType.TUPLE_BYTES;
+            try {
+                Backstore tuples = open(path + PROTECTION_SUFFIX, tuplesBytes);
+                options.setProtection(new Protection(ProtectionType.of(protectionType), tuples));
+            } catch (IOException e) {
+                blocks.close();
+                throw e;
+            }
+        }
+        return blocks;
+    }
+
+    private Backstore open(String filePath, long bytes) throws IOException {
         return switch (store) {
-            case RAM -> new RamBackstore(sizeBytes);
-            case NONE -> new NoneBackstore(sizeBytes);
-            case FILE -> openFile();
+            case RAM -> new RamBackstore(bytes);
+            case NONE -> new NoneBackstore(bytes);
+            case FILE -> openFile(filePath, bytes);
         };
     }
 
-    private Backstore openFile() throws IOException {
+    private Backstore openFile(String filePath, long bytes) throws IOException {
         FileBackstoreOptions fileOptions =
-                new FileBackstoreOptions().readOnly(options.readOnly()).sizeBytes(sizeBytes);
+                new FileBackstoreOptions().readOnly(options.readOnly()).sizeBytes(bytes);
         try {
-            return FileBackstore.open(Path.of(path), fileOptions);
+            return FileBackstore.open(Path.of(filePath), fileOptions);
         } catch (NoSuchFileException e) {
-            throw failed("there is no such file; to make one, add a size: file:" + path + ",size=1g", e);
+            throw failed("there is no such file; to make one, add a size: file:" + filePath + ",size=1g", e);
         } catch (AccessDeniedException e) {
             throw failed("access is denied; for reading only, add ,ro", e);
         } catch (IOException | IllegalArgumentException e) {

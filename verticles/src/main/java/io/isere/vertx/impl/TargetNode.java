@@ -8,6 +8,7 @@ import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
+import io.isere.scsi.device.Protection;
 import io.isere.scsi.lun.ScsiTargetDevice;
 import io.isere.tcp.TcpOptions;
 import io.isere.vertx.IserePortal;
@@ -109,6 +110,10 @@ public final class TargetNode implements IsereTargetNode {
                 .readOnly(options.readOnly())
                 .removable(options.removable())
                 .sanitizeBytesPerSecond(options.sanitizeBytesPerSecond());
+        Protection protection = options.protection();
+        if (protection != null) {
+            builder.protection(protection);
+        }
         Path reservations = options.reservationFile();
         return reservations == null
                 ? builder.build()

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isere.scsi.backstore.Backstore;
+import io.isere.scsi.device.Protection;
+import io.isere.scsi.device.ProtectionType;
 import io.isere.vertx.LunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +57,21 @@ class SizesTest {
         assertThat(LunSpec.parse("none:1m,bs=4096").open().capacityBytes()).isEqualTo(1 << 20);
     }
 
+    @Test
+    void shouldPutProtectionInformationBesideAFile(@TempDir Path directory) throws Exception {
+        LunSpec spec = LunSpec.parse("file:" + directory.resolve("disk.img") + ",size=1m,bs=4096,pi=3");
+        Backstore blocks = spec.open();
+        Protection protection = Objects.requireNonNull(spec.options().protection());
+        assertThat(protection.type()).isEqualTo(ProtectionType.TYPE_3);
+        assertThat(protection.tuples().capacityBytes()).isEqualTo(256 * 8);
+        assertThat(directory.resolve("disk.img.pi")).exists();
+        blocks.close()
+                .eventually(() -> protection.tuples().close())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -63,6 +83,7 @@ class SizesTest {
                 "file:,ro | names no file",
                 "file:a,thin | only ram is thin",
                 "ram:1g,reservations= | names no file",
+                "ram:1g,pi=2 | protection type pi= is 1 or 3",
                 "disk:1g | neither file: nor ram: nor none:"
             })
     void shouldNameWhatIsWrongWithADisk(String spec, String fault) {

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocks in a file or on a block device, through the page cache.
  *
+ * <p>Space: a file may be sparse, and takes space only for what is written. It never gives any back, since the JDK can
+ * make no holes in a file: a unit over it is fully provisioned, has no UNMAP and refuses WRITE SAME's UNMAP bit. When the
+ * file system is full, a write ends with {@link io.isere.scsi.backstore.BackstoreStatus#NO_SPACE}, of which the device
+ * server makes DATA PROTECT, SPACE ALLOCATION FAILED WRITE PROTECT; what was written before stays as it is, and the same
+ * write succeeds once there is room.
+ *
  * <p>For any number of loops: {@link #submit} only queues; a few threads of the store's own do the work. Holds a lock of
  * the file (shared when read only) until {@link #close}, so that no two targets serve one file.
  */

@@ -49,11 +49,7 @@ final class BlockModePages {
                     (unit, now) -> caching(unit.backstore().writeBack()),
                     (now, values) -> now.withWriteCache((values[0] & WCE) != 0)),
             new ModePage(
-                    CONTROL,
-                    0,
-                    BlockModePages::control,
-                    (unit, now) -> controlMask(),
-                    BlockModePages::selectControl),
+                    CONTROL, 0, BlockModePages::control, (unit, now) -> controlMask(), BlockModePages::selectControl),
             ModePage.constant(CONTROL, CONTROL_EXTENSION_SUBPAGE, controlExtension()),
             new ModePage(
                     EXCEPTIONS,

@@ -32,7 +32,9 @@ final class ProtectedWork implements PieceWork {
 
     /** Reads into all of {@link io.isere.scsi.task.ScsiTask#data}. Ends with it and GOOD. */
     static final ProtectedWork READ = new ProtectedWork(
-            Kind.READ, false, command -> command.goodWithDataIn(command.task().data().totalBytes()));
+            Kind.READ,
+            false,
+            command -> command.goodWithDataIn(command.task().data().totalBytes()));
     /** Only reads and checks. Ends with GOOD. */
     static final ProtectedWork VERIFY = new ProtectedWork(Kind.VERIFY, false, Command::good);
     /** Compares with data-out. Ends with GOOD. */
@@ -177,7 +179,8 @@ final class ProtectedWork implements PieceWork {
 
     private static ProtectionType type(Command command) {
         Protection protection = command.unit().protection();
-        return Objects.requireNonNull(protection, "unit has no protection information").type();
+        return Objects.requireNonNull(protection, "unit has no protection information")
+                .type();
     }
 
     /** Checks the blocks and tuples in memory; false: the command waits to be alone, or has ended. */
@@ -208,8 +211,7 @@ final class ProtectedWork implements PieceWork {
         int blockBytes = command.unit().blockBytes();
         ByteBuffer memory = command.pieces().memory();
         int protect = BlockRange.protect(command);
-        return Tuple.check(
-                type(command), protect, tuple, memory, index * blockBytes, blockBytes, lba(command) + index);
+        return Tuple.check(type(command), protect, tuple, memory, index * blockBytes, blockBytes, lba(command) + index);
     }
 
     private static void fail(Command command, SenseCode wrong, int index) {

@@ -9,8 +9,14 @@ import io.isere.scsi.backstore.BackstoreIo;
 import io.isere.scsi.backstore.BackstoreOp;
 import io.isere.scsi.backstore.BackstoreStatus;
 import io.isere.scsi.backstore.BackstoreSuite;
+import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseData;
+import io.isere.scsi.sense.SenseKey;
+import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.testing.AllocationAssert;
+import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.Memory;
+import io.isere.scsi.testing.TestUnit;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -18,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileBackstoreTest extends BackstoreSuite {
@@ -52,6 +60,22 @@ class FileBackstoreTest extends BackstoreSuite {
         ByteBuffer read = ByteBuffer.allocateDirect(512);
         read(0, read);
         assertThat(Memory.bytes(read)).containsOnly(0x42);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsAWriteThatFailsAndNothingElse() throws Exception {
+        Backstore full = FileBackstore.open(Path.of("/dev/full"), new FileBackstoreOptions().sizeBytes(1 << 20));
+        TestUnit unit = new TestUnit(full);
+        ByteBuffer data = Memory.filled(1, 4 * 512);
+        ScsiTask write = unit.write(8, 4, data);
+        Check.sense(write, SenseKey.DATA_PROTECT, SenseCode.SPACE_ALLOCATION_FAILED);
+        assertThat(SenseData.information(write.sense(), write.senseLengthBytes()))
+                .isEqualTo(8);
+        Check.good(unit.read(8, 4, data));
+        assertThat(Memory.bytes(data)).as("/dev/full reads as zeros").containsOnly(0);
+        // A device that is no disk cannot be made stable, so its close fails.
+        full.close().otherwiseEmpty().toCompletionStage().toCompletableFuture().get();
     }
 
     @Test

@@ -38,7 +38,8 @@ final class ProtectedUnit {
         for (int index = 0; index < blocks; index++) {
             random.nextBytes(block);
             int at = index * (blockBytes + 8);
-            data.put(at, block).putShort(at + blockBytes, (short) crc(block)).putShort(at + blockBytes + 2, (short) 0x1234);
+            data.put(at, block).putShort(at + blockBytes, (short) crc(block)).putShort(at + blockBytes + 2, (short)
+                    0x1234);
             data.putInt(at + blockBytes + 4, type == ProtectionType.TYPE_1 ? (int) (lba + index) : 0xC0FFEE);
         }
         return data;
@@ -50,7 +51,7 @@ final class ProtectedUnit {
         for (byte value : bytes) {
             crc ^= (value & 0xFF) << 8;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) != 0 ? crc << 1 ^ 0x8BB7 : crc << 1;
+                crc = (crc & 0x8000) != 0 ? (crc << 1) ^ 0x8BB7 : crc << 1;
             }
         }
         return crc & 0xFFFF;

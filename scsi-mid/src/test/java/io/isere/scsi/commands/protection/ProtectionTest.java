@@ -10,13 +10,17 @@ import io.isere.scsi.cdb.SanitizeCdb;
 import io.isere.scsi.cdb.ServiceActionIn16Cdb;
 import io.isere.scsi.cdb.UnmapCdb;
 import io.isere.scsi.device.ProtectionType;
+import io.isere.scsi.initiator.BlockDevice;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseData;
 import io.isere.scsi.sense.SenseKey;
+import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.testing.Access;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.Memory;
+import io.isere.scsi.testing.TestUnit;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -72,7 +76,7 @@ class ProtectionTest {
             for (int index = 0; index < 5; index++) {
                 long guard = ProtectedUnit.crc(Memory.bytes(plain, index * 512, 512));
                 long reference = type == ProtectionType.TYPE_1 ? 9 + index : 0xFFFF_FFFFL;
-                assertThat(unit.tuple(back, index)).isEqualTo(guard << 48 | reference);
+                assertThat(unit.tuple(back, index)).isEqualTo((guard << 48) | reference);
             }
         }
     }
@@ -182,7 +186,8 @@ class ProtectionTest {
         ByteBuffer old = one.protectedData(7, 5, 3);
         ByteBuffer young = one.protectedData(8, 5, 3);
         Check.good(one.out(SIXTEEN, Opcode.WRITE_16, 5, 3, 1, old));
-        ByteBuffer both = ByteBuffer.allocateDirect(6 * 520).put(0, old, 0, 1560).put(1560, young, 0, 1560);
+        ByteBuffer both =
+                ByteBuffer.allocateDirect(6 * 520).put(0, old, 0, 1560).put(1560, young, 0, 1560);
         Check.good(compareAndWrite(both));
         ByteBuffer back = ByteBuffer.allocateDirect(1560);
         Check.good(one.in(SIXTEEN, Opcode.READ_16, 5, 3, 1, back));
@@ -257,6 +262,31 @@ class ProtectionTest {
         unit.target.runIn(data, cdb -> ServiceActionIn16Cdb.build(cdb, Opcode.SAI_READ_CAPACITY_16, 32));
         assertThat(data.get(12)).as("P_TYPE, PROT_EN").isEqualTo((byte) capacityByte);
         assertThat(unit.target.unit.maxTransferBlocks()).isEqualTo((4 << 20) / 520);
+    }
+
+    @Test
+    void theInitiatorKnowsTheFormatAndAsksForTuples() {
+        Future<BlockDevice> opening = BlockDevice.open(one.target.port.scsi(), 0);
+        one.target.loop.runUntil(opening::isComplete);
+        BlockDevice device = opening.result();
+        assertThat(device.geometry().protectionType()).isEqualTo(1);
+        ByteBuffer data = one.protectedData(12, 40, 4);
+        ScsiTask write = task(DataDirection.OUT, data);
+        run(device, device.prepareProtectedWrite(write, 40, 4, true, 1));
+        ByteBuffer back = ByteBuffer.allocateDirect(data.capacity());
+        run(device, device.prepareProtectedRead(task(DataDirection.IN, back), 40, 4, 1));
+        assertThat(back).isEqualTo(data);
+    }
+
+    private static ScsiTask task(DataDirection direction, ByteBuffer data) {
+        return TestUnit.withData(new ScsiTask(), direction, data);
+    }
+
+    private void run(BlockDevice device, ScsiTask task) {
+        boolean[] ended = {false};
+        device.submit(task, completed -> ended[0] = true);
+        one.target.loop.runUntil(() -> ended[0]);
+        Check.good(task);
     }
 
     private static void failed(ScsiTask task, SenseCode code, long lba) {

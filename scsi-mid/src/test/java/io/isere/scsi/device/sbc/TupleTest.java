@@ -54,9 +54,9 @@ class TupleTest {
         long three = Tuple.make(ProtectionType.TYPE_3, Tuple.guard(block, 0, 512), LBA);
         assertThat(check(ProtectionType.TYPE_1, protect, one)).isNull();
         assertThat(check(ProtectionType.TYPE_3, protect, three)).isNull();
-        assertThat(check(ProtectionType.TYPE_1, protect, one ^ 1L << 48)).isEqualTo(guard1);
+        assertThat(check(ProtectionType.TYPE_1, protect, one ^ (1L << 48))).isEqualTo(guard1);
         assertThat(check(ProtectionType.TYPE_1, protect, one ^ 1)).isEqualTo(reference1);
-        assertThat(check(ProtectionType.TYPE_3, protect, three ^ 1L << 48)).isEqualTo(guard3);
+        assertThat(check(ProtectionType.TYPE_3, protect, three ^ (1L << 48))).isEqualTo(guard3);
         assertThat(check(ProtectionType.TYPE_3, protect, three ^ 1)).isNull();
     }
 
