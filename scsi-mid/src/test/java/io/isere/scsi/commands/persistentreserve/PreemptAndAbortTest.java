@@ -23,10 +23,15 @@ import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.FakeBackstore;
 import io.isere.scsi.testing.SecondPort;
 import io.isere.scsi.testing.TestUnit;
+import io.isere.scsi.testing.TestWire;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** PREEMPT AND ABORT (SPC-4 5.12.11.3): whose commands end, when the status comes, and who learns what. */
+/**
+ * PREEMPT AND ABORT (SPC-4 5.12.11.3): whose commands end, when the status comes, and who learns what. TAS is 0: over
+ * a wire nobody tells the initiator of an aborted command, so those tests look in place.
+ */
 class PreemptAndAbortTest {
     private final FakeBackstore store = new FakeBackstore(1 << 20);
     private final Registrants ports = new Registrants(new TestUnit(store)).registered();
@@ -54,6 +59,7 @@ class PreemptAndAbortTest {
         ports.target.loop.runAll();
     }
 
+    @Tag(TestWire.IN_PLACE)
     @Test
     void abortsTheCommandsOfThePreemptedAndThenAnswers() {
         good(out(ports.a, RESERVE, 1, KEY_A, 0));
@@ -85,6 +91,7 @@ class PreemptAndAbortTest {
         attention(SenseCode.REGISTRATIONS_PREEMPTED);
     }
 
+    @Tag(TestWire.IN_PLACE)
     @Test
     void withoutReservationItTakesRegistrationsAndAborts() {
         ScsiTask preempted = startRead(ports.a);
@@ -102,6 +109,7 @@ class PreemptAndAbortTest {
         good(ports.a.run(TestUnitReadyCdb::build));
     }
 
+    @Tag(TestWire.IN_PLACE)
     @Test
     void allRegistrantsLoseTheirCommandsToKeyZero() {
         good(out(ports.a, RESERVE, 8, KEY_A, 0));
