@@ -56,6 +56,13 @@ public interface IsereTargetNode {
     void addTarget(IsereTargetOptions target);
 
     /**
+     * Changes a target's alias and portal groups for logins to come; its sessions and logical units stay.
+     *
+     * @throws IllegalStateException when there is no such target
+     */
+    void changeTarget(IsereTargetOptions target);
+
+    /**
      * Serves a target no more: its initiators are asked to log out, and dropped when they do not; then its backstores
      * are closed.
      *

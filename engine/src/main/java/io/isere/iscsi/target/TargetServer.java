@@ -58,6 +58,17 @@ public final class TargetServer {
     }
 
     /**
+     * Says something else of a target for logins to come; its sessions stay.
+     *
+     * @throws IllegalStateException when there is none of that name
+     */
+    public void replaceTarget(Target target) {
+        if (targets.replace(target.name(), target) == null) {
+            throw new IllegalStateException("there is no target " + target.name());
+        }
+    }
+
+    /**
      * Serves a target no more: new logins are refused with "target removed", its sessions are asked to log out, and
      * dropped when they do not (RFC 7143 section 11.9.1).
      *

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TargetCommand.class,
+            CheckConfigCommand.class,
             DiscoverCommand.class,
             InquiryCommand.class,
             CopyCommand.class,

@@ -1,9 +1,10 @@
 package io.isere.vertx.cli;
 
-import io.isere.vertx.IsereTarget;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Stops a target in an orderly way when the JVM is told to end: connections drained, files saved, then exit status 0. What
@@ -12,12 +13,15 @@ import java.util.concurrent.TimeUnit;
 final class OrderlyStop {
     private static final long LIMIT_S = 15;
 
-    private final IsereTarget target;
+    private final String name;
+    private final Supplier<Future<Void>> close;
     private final Vertx vertx;
     private final PrintWriter out;
 
-    OrderlyStop(IsereTarget target, Vertx vertx, PrintWriter out) {
-        this.target = target;
+    /** @param close closes what is called {@code name} */
+    OrderlyStop(String name, Supplier<Future<Void>> close, Vertx vertx, PrintWriter out) {
+        this.name = name;
+        this.close = close;
         this.vertx = vertx;
         this.out = out;
     }
@@ -30,15 +34,15 @@ final class OrderlyStop {
     private void stop() {
         int status = ExitCodes.OK;
         try {
-            target.close()
+            close.get()
                     .eventually(vertx::close)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(LIMIT_S, TimeUnit.SECONDS);
-            out.println("stopped " + target.name());
+            out.println("stopped " + name);
         } catch (Exception e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            out.println("stopped " + target.name() + ", not in order: " + CliException.messageOf(cause));
+            out.println("stopped " + name + ", not in order: " + CliException.messageOf(cause));
             status = ExitCodes.FAILED;
         }
         out.flush();

@@ -5,13 +5,17 @@ import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.config.LunSpec;
 import io.isere.vertx.config.Sizes;
+import io.isere.vertx.config.TargetConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  isere target --name iqn.2026-11.io.isere:disk1 --portal 0.0.0.0:3260 \\",
             "               --lun file:/srv/disk.img --lun file:/srv/new.img,size=10g,bs=4096",
             "  isere target --lun ram:1g,bs=4096,removable --lun file:disk.img,reservations=disk.pr",
+            "  isere target --config samples/target.yaml",
             "  isere target --portal 127.0.0.1:0 --lun file:image.iso,ro     (a free port; read-only)",
             ""
         })
@@ -56,7 +61,6 @@ final class TargetCommand implements Callable<Integer> {
 
     @Option(
             names = "--lun",
-            required = true,
             paramLabel = "SPEC",
             description =
                     "What to serve: file:PATH, ram:SIZE, or none:SIZE, which forgets what is written; then ,bs=4096 for its"
@@ -66,7 +70,15 @@ final class TargetCommand implements Callable<Integer> {
                             + " ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write, ,pi=1 or ,pi=3 for T10 protection"
                             + " information, of a file in PATH.pi. A file is sparse where nothing was written, but gives no space"
                             + " back: the JDK can make no holes, so there is no UNMAP. May be given several times.")
-    private List<String> luns;
+    private List<String> luns = List.of();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "Serve what a file says instead: targets, portals, LUNs, access. SIGHUP reads it again and changes"
+                            + " only what is different. samples/target.yaml is an example; isere check-config checks one.")
+    private @Nullable Path config;
 
     @Option(
             names = "--queue-depth",
@@ -80,6 +92,36 @@ final class TargetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.requireNetwork();
+        if (config == null) {
+            return serveLuns();
+        }
+        for (String option : List.of("--name", "--portal", "--lun", "--queue-depth")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new CliException(ExitCodes.USAGE, "with --config, " + option + " is said in the file", null);
+            }
+        }
+        return serveFile(config);
+    }
+
+    private int serveFile(Path file) throws InterruptedException {
+        TargetConfig read = ConfigFiles.target(file);
+        Vertx vertx = common.startVertx();
+        try {
+            CommandLine command = spec.commandLine();
+            ConfiguredTarget target =
+                    ConfiguredTarget.start(vertx, file, read, common.target(), command.getOut(), command.getErr());
+            new OrderlyStop(file.toString(), target.node()::close, vertx, command.getOut()).install();
+            new CountDownLatch(1).await();
+        } finally {
+            vertx.close();
+        }
+        return ExitCodes.OK;
+    }
+
+    private int serveLuns() throws IOException, InterruptedException {
+        if (luns.isEmpty()) {
+            throw new CliException(ExitCodes.USAGE, "nothing to serve: give --lun SPEC or --config FILE", null);
+        }
         List<LunSpec> specs = luns.stream().map(LunSpec::parse).toList();
         DirectMemory.requireRoomFor(specs.stream()
                 .filter(LunSpec::isRam)
@@ -88,7 +130,12 @@ final class TargetCommand implements Callable<Integer> {
         Vertx vertx = common.startVertx();
         try {
             IsereTarget target = start(vertx, specs);
-            new OrderlyStop(target, vertx, spec.commandLine().getOut()).install();
+            new OrderlyStop(
+                            target.name(),
+                            target::close,
+                            vertx,
+                            spec.commandLine().getOut())
+                    .install();
             new CountDownLatch(1).await();
         } finally {
             vertx.close();

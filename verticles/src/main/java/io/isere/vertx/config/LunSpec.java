@@ -132,6 +132,24 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
         }
     }
 
+    /** The same with a path that is relative to a folder made absolute. */
+    LunSpec below(Path folder) {
+        return store == Store.FILE
+                ? new LunSpec(text, store, folder.resolve(path).normalize().toString(), sizeBytes, options)
+                : this;
+    }
+
+    /** Whether it says the same of the same place. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LunSpec spec && text.equals(spec.text) && path.equals(spec.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
     /**
      * Opens its backstore, and that of its protection information, which the options then name; blocks.
      *

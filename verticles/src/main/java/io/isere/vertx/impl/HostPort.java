@@ -13,7 +13,7 @@ import java.net.UnknownHostException;
  * @param host name or address, without brackets
  * @param port 0 to 65535
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
     private static final int MAX_PORT = 0xffff;
 
     /**
@@ -21,7 +21,7 @@ record HostPort(String host, int port) {
      *
      * @throws IllegalArgumentException when it is none
      */
-    static HostPort parse(String text) {
+    public static HostPort parse(String text) {
         int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (hostEnd < 0) {
             hostEnd = text.length();
@@ -59,6 +59,11 @@ record HostPort(String host, int port) {
                 throw new IllegalArgumentException("host '" + host + "' is not known: check its spelling, or DNS", e);
             }
         });
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** How an address is written as a portal. */

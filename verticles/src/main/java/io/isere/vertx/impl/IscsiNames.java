@@ -1,7 +1,7 @@
 package io.isere.vertx.impl;
 
 /** iSCSI names as far as they are checked before they go on the wire (RFC 7143 section 4.2.7). Static; any thread. */
-final class IscsiNames {
+public final class IscsiNames {
     private static final int MAX_BYTES = 223;
 
     private IscsiNames() {}
@@ -12,7 +12,7 @@ final class IscsiNames {
      * @param whose "target" or "initiator", for the message
      * @throws IllegalArgumentException with an example of a good one
      */
-    static void require(String name, String whose) {
+    public static void require(String name, String whose) {
         boolean type = name.startsWith("iqn.") || name.startsWith("eui.") || name.startsWith("naa.");
         boolean characters = name.chars()
                 .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':');

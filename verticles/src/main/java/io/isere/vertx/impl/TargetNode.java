@@ -98,6 +98,12 @@ public final class TargetNode implements IsereTargetNode {
     }
 
     @Override
+    public void changeTarget(IsereTargetOptions options) {
+        server.replaceTarget(
+                new Target(options.name(), options.alias(), options.portalGroups(), device(options.name())));
+    }
+
+    @Override
     public void addLun(String target, LunEntry entry) {
         device(target).addLun(entry.lun(), unit(target, entry));
     }

@@ -40,7 +40,7 @@ class IsereMainTest {
             value = {
                 "| a command is missing",
                 "serve | Unmatched argument",
-                "target | Missing required option: '--lun=SPEC'",
+                "target | give --lun SPEC or --config FILE",
                 "target --lun disk.img | it is neither file: nor ram:",
                 "target --lun ram:12q | '12q' is no size",
                 "target --lun ram:1m,fat | there is no option fat",

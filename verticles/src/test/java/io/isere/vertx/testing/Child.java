@@ -62,6 +62,11 @@ public final class Child implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** SIGHUP. */
+    public void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    }
+
     /** SIGKILL. */
     public void kill() {
         process.destroyForcibly();

@@ -1,0 +1,62 @@
+package io.isere.vertx.config;
+
+import io.isere.vertx.IserePortal;
+import io.isere.vertx.IsereTargetOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a target's file says, checked. Immutable; two are equal when they say the same, wherever in the file.
+ *
+ * @param options what the node has in common, by {@link NodeOption} names
+ * @param logoutSeconds how long initiators of what is removed are given to log out
+ * @param portals where to listen
+ * @param targets what to serve, by name, in the order of the file
+ */
+public record TargetConfig(
+        Map<String, String> options, int logoutSeconds, List<IserePortal> portals, Map<String, TargetEntry> targets) {
+    /**
+     * One target.
+     *
+     * @param alias for people; empty: none
+     * @param groups tags of the portal groups it is reached through; empty: all
+     * @param luns what it serves, by number
+     */
+    public record TargetEntry(String name, String alias, Set<Integer> groups, Map<Integer, LunSpec> luns) {
+        TargetEntry withLuns(Map<Integer, LunSpec> others) {
+            return new TargetEntry(name, alias, groups, others);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException when it cannot be read
+     * @throws ConfigException when something in it is wrong
+     */
+    public static TargetConfig read(Path file) throws IOException {
+        return ConfigFile.read(file, section -> TargetConfigReader.read(section, file.toAbsolutePath()));
+    }
+
+    /** Puts the node's options into those that it is made with. */
+    public IsereTargetOptions applyTo(IsereTargetOptions shared) {
+        NodeOption.apply(options, shared);
+        return shared;
+    }
+
+    TargetConfig withOptions(Map<String, String> others) {
+        return new TargetConfig(others, logoutSeconds, portals, targets);
+    }
+
+    /** Memory that its disks may come to take, in bytes. */
+    public long ramBytes() {
+        return targets.values().stream()
+                .flatMap(target -> target.luns().values().stream())
+                .filter(LunSpec::isRam)
+                .mapToLong(LunSpec::sizeBytes)
+                .sum();
+    }
+}

@@ -1,0 +1,167 @@
+package io.isere.vertx.config;
+
+import static io.isere.vertx.testing.Await.await;
+import static io.isere.vertx.testing.Await.failureOf;
+import static io.isere.vertx.testing.Await.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isere.vertx.IsereDevice;
+import io.isere.vertx.IsereInitiator;
+import io.isere.vertx.IsereInitiatorOptions;
+import io.isere.vertx.IsereSession;
+import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.testing.RandomIo;
+import io.isere.vertx.testing.Rig;
+import io.isere.vertx.testing.Seeds;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that changes with its file while initiators work. */
+class ReloadTest {
+    private static final String BUSY = "iqn.2026-11.io.isere:busy";
+    private static final String OTHER = "iqn.2026-11.io.isere:other";
+
+    @TempDir
+    private Path folder;
+
+    private Vertx targetVertx;
+    private Vertx initiatorVertx;
+    private IsereInitiator initiator;
+    private ConfiguredNode node;
+
+    @BeforeEach
+    void startVertx() {
+        targetVertx = Rig.vertx();
+        initiatorVertx = Rig.vertx();
+        initiator = IsereInitiator.create(initiatorVertx, new IsereInitiatorOptions());
+    }
+
+    @AfterEach
+    void stop() {
+        await(initiator.close());
+        await(initiatorVertx.close());
+        if (node != null) {
+            await(node.close());
+        }
+        await(targetVertx.close());
+    }
+
+    private TargetConfig config(String targets) throws IOException {
+        return config("[{listen: '127.0.0.1:0'}]", targets);
+    }
+
+    private TargetConfig config(String portals, String targets) throws IOException {
+        Path file = folder.resolve("target.yaml");
+        Files.writeString(file, "logout-time: 1\nportals: " + portals + "\ntargets:\n" + targets.indent(2));
+        return TargetConfig.read(file);
+    }
+
+    private static String target(String name, String luns) {
+        return "- {name: '" + name + "', luns: {" + luns + "}}\n";
+    }
+
+    private void start(TargetConfig config) {
+        node = await(ConfiguredNode.start(targetVertx, new IsereTargetOptions(), config));
+    }
+
+    private String portal() {
+        return node.node().portals().get(0).address();
+    }
+
+    private IsereSession login(String target) {
+        return await(initiator.login(target, portal()));
+    }
+
+    @Test
+    void shouldNotDisturbAnotherTargetsSessionUnderLoad() throws IOException {
+        String busy = target(BUSY, "0: 'ram:8m'");
+        start(config(busy + target(OTHER, "0: 'ram:1m'")));
+        IsereSession session = login(BUSY);
+        IsereDevice device = await(session.device(0));
+        Future<Void> load = new RandomIo(device, Seeds.next("shouldNotDisturb"), 0, 8 << 11).run(4_000, 8);
+        List<TargetConfig> ways = List.of(
+                config(busy),
+                config(busy + target(OTHER, "0: 'ram:1m', 1: 'file:one,size=1m'")),
+                config("[{listen: '127.0.0.1:0'}, {listen: 'localhost:0', group: 2}]", busy + target(OTHER, "")),
+                config(busy + target("iqn.x:third", "5: 'file:one,size=2m'")));
+        int changes = 0;
+        for (int i = 0; i < 12 || !load.isComplete(); i++) {
+            changes += await(node.apply(ways.get(i % ways.size()))).size();
+        }
+        await(load);
+        assertThat(changes).isGreaterThan(20);
+        assertThat(session.isOpen()).isTrue();
+        assertThat(node.node().targets()).contains(BUSY);
+    }
+
+    @Test
+    void shouldEndTheSessionsOfARemovedTarget() throws IOException {
+        start(config(target(BUSY, "0: 'ram:1m'") + target(OTHER, "0: 'file:disk,size=1m'")));
+        IsereSession going = login(OTHER);
+        IsereSession staying = login(BUSY);
+        assertThat(await(node.apply(config(target(BUSY, "0: 'ram:1m'")))))
+                .containsExactly("target " + OTHER + " removed");
+        until("the session ends", () -> !going.isOpen());
+        assertThat(failureOf(initiator.login(OTHER, portal()))).hasMessageContaining("has been removed");
+        await(staying.device(0));
+        // Its file was let go: it can be served by another target.
+        await(node.apply(config(target(BUSY, "0: 'ram:1m', 1: 'file:disk,size=1m'"))));
+        await(staying.device(1));
+    }
+
+    @Test
+    void shouldTellInitiatorsOfLogicalUnitsThatComeAndGo() throws IOException {
+        start(config(target(BUSY, "0: 'ram:1m', 1: 'file:disk,size=1m'")));
+        IsereSession session = login(BUSY);
+        IsereDevice one = await(session.device(1));
+        assertThat(await(node.apply(config(target(BUSY, "0: 'ram:1m', 2: 'file:disk,size=1m'")))))
+                .containsExactly(
+                        "LUN 1 of " + BUSY + " (file:disk,size=1m) removed",
+                        "LUN 2 of " + BUSY + " (file:disk,size=1m) added");
+        assertThat(failureOf(one.read(0, 1, one.buffer(512)))).hasMessageContaining("LOGICAL UNIT NOT SUPPORTED");
+        assertThat(await(session.luns())).containsExactly(0, 2);
+        assertThat(await(session.device(2)).capacityBytes()).isEqualTo(1 << 20);
+        assertThat(session.isOpen()).isTrue();
+    }
+
+    @Test
+    void shouldStayAsItIsWhenSomethingNewCannotBeOpened() throws IOException {
+        start(config(target(BUSY, "0: 'ram:1m'")));
+        TargetConfig before = node.running();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TargetConfig wrong = config(
+                    "[{listen: '127.0.0.1:0'}, {listen: '127.0.0.1:" + taken.getLocalPort() + "'}]",
+                    target(OTHER, "0: 'file:new,size=1m'"));
+            assertThat(failureOf(node.apply(wrong))).hasMessageContaining("" + taken.getLocalPort());
+        }
+        assertThat(node.running()).isEqualTo(before);
+        assertThat(node.node().targets()).containsExactly(BUSY);
+        assertThat(node.node().portals()).hasSize(1);
+        // The file that was opened in vain was closed again.
+        await(node.apply(config(target(BUSY, "0: 'ram:1m', 1: 'file:new,size=1m'"))));
+        await(login(BUSY).device(1));
+    }
+
+    @Test
+    void shouldMoveAPortalToAnotherGroup() throws IOException {
+        start(config(target(BUSY, "0: 'ram:1m'")));
+        String address = portal();
+        await(node.apply(config("[{listen: '" + address.replaceFirst(":.*", ":0") + "', group: 4}]", "[]")));
+        assertThat(node.node().portals())
+                .singleElement()
+                .satisfies(portal -> assertThat(portal.groupTag()).isEqualTo(4));
+        assertThat(node.node().targets()).isEmpty();
+        assertThat(new ArrayList<>(await(initiator.discover(portal())))).isEmpty();
+    }
+}
