@@ -2,9 +2,12 @@ package io.isere.vertx;
 
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.impl.InitiatorNode;
+import io.isere.vertx.nodes.NodeDatabase;
+import io.isere.vertx.nodes.NodeSessions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An iSER initiator: logs in to targets, each session in a verticle of its own.
@@ -22,6 +25,18 @@ public interface IsereInitiator {
      */
     static IsereInitiator create(Vertx vertx, IsereInitiatorOptions options) {
         return InitiatorNode.create(vertx, options);
+    }
+
+    /**
+     * Logs in once to every node of a database whose {@code node.startup} is automatic, each with an initiator of its own;
+     * see {@link NodeSessions} for sessions that are kept.
+     *
+     * @param options what nodes leave open; a fresh object each time
+     * @return each node with its session, or with why there is none; fails when the database cannot be read
+     */
+    static Future<List<NodeSessions.State>> loginAutomatic(
+            Vertx vertx, NodeDatabase database, Supplier<IsereInitiatorOptions> options) {
+        return NodeSessions.loginAutomatic(vertx, database, options);
     }
 
     /**

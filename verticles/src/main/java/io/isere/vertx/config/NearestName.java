@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Guesses what a misspelt name was to be. Static functions; any thread. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** A hint to put behind a message: the nearest of the known names if it is near, else all of them. */
-    static String hint(String name, Collection<String> known) {
+    public static String hint(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String each) -> distance(name, each))
                         .thenComparing(Comparator.naturalOrder()))
