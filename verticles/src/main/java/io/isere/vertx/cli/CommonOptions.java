@@ -69,6 +69,11 @@ final class CommonOptions {
         return options.setTransport(transport.transportTo(url)).setTcpOptions(transport.applyTo(options.tcpOptions()));
     }
 
+    /** Those of an initiator of nodes, whose records say more. */
+    IsereInitiatorOptions initiator() {
+        return initiator(DiskUrl.ofPortal("", transportOr(IsereTransport.ISER)));
+    }
+
     /** What was asked for to carry sessions, or else a default. */
     IsereTransport transportOr(IsereTransport unlessAsked) {
         return transport.transportOr(unlessAsked);

@@ -4,25 +4,42 @@ import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.IsereInitiator;
 import io.isere.vertx.IsereTransport;
+import io.isere.vertx.impl.HostPort;
+import io.isere.vertx.nodes.DiscoveryRecord;
+import io.isere.vertx.nodes.NodeRecords;
+import io.isere.vertx.nodes.NodeSetting;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code isere discover}: asks a portal for its targets. */
 @Command(
         name = "discover",
-        header = "List the targets that a portal offers.",
-        description =
-                "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
-                        + " host:port,group target-name.",
-        footerHeading = "%nExample:%n",
-        footer = {"  isere discover 192.0.2.7:3260", "  isere discover iscsi://192.0.2.7", ""})
+        header = "List the targets that a portal offers, and remember them.",
+        description = {
+            "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
+                    + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
+                    + " settings.",
+            "Without a portal, lists the portals that were asked before."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  isere discover -p 192.0.2.7:3260",
+            "  isere discover iscsi://192.0.2.7 -o nonpersistent",
+            "  isere discover",
+            "  isere discover -p 192.0.2.7 -o delete",
+            ""
+        })
 final class DiscoverCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -30,10 +47,33 @@ final class DiscoverCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private DatabaseOptions database;
+
+    /** What is kept of it. */
+    enum Operation {
+        NEW,
+        NONPERSISTENT,
+        DELETE
+    }
+
     @Parameters(
+            arity = "0..1",
             paramLabel = "HOST[:PORT]",
             description = "The portal to ask; without a port, 3260. iscsi://HOST asks over TCP.")
-    private String portal;
+    private String portal = "";
+
+    @Option(
+            names = {"-p", "--portal"},
+            paramLabel = "HOST[:PORT]",
+            description = "The same.")
+    private String portalOption = "";
+
+    @Option(
+            names = {"-o", "--op"},
+            paramLabel = "new|nonpersistent|delete",
+            description = "Keep what is found (new, the default), keep nothing, or forget the portal without asking it.")
+    private Operation operation = Operation.NEW;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     DiscoverCommand() {}
@@ -41,15 +81,81 @@ final class DiscoverCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.requireNetwork();
+        if (!portal.isEmpty() && !portalOption.isEmpty()) {
+            throw new CliException(ExitCodes.USAGE, "the portal is there twice", null);
+        }
+        String asked = portal.isEmpty() ? portalOption : portal;
+        if (asked.isEmpty()) {
+            list(database.read().discoveries());
+            return ExitCodes.OK;
+        }
+        Asked known = Asked.of(database, asked, common, operation == Operation.NONPERSISTENT);
+        if (operation == Operation.DELETE) {
+            database.update(records -> records.withoutDiscovery(known.record().portal()));
+            return ExitCodes.OK;
+        }
+        List<TargetRecord> found = discover(known.place());
+        print(found);
+        if (operation == Operation.NEW) {
+            database.update(records -> known.addTo(records, found));
+        }
+        return ExitCodes.OK;
+    }
+
+    private List<TargetRecord> discover(DiskUrl place) {
         Vertx vertx = common.startVertx();
         try {
-            DiskUrl asked = DiskUrl.ofPortal(portal, common.transportOr(IsereTransport.ISER));
-            IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator(asked));
-            print(Waiting.await(initiator.discover(asked.portal()), ExitCodes.NOT_REACHED));
+            IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator(place));
+            return Waiting.await(initiator.discover(place.portal()), ExitCodes.NOT_REACHED);
         } finally {
             Waiting.await(vertx.close());
         }
-        return ExitCodes.OK;
+    }
+
+    /**
+     * A portal that is asked.
+     *
+     * @param place where and over what
+     * @param record what is kept of it
+     */
+    private record Asked(DiskUrl place, DiscoveryRecord record) {
+        /** Over what was asked for, else over what is known of it, else over iSER. */
+        static Asked of(DatabaseOptions database, String text, CommonOptions common, boolean forgetful) {
+            String address = HostPort.parse(DiskUrl.ofPortal(text, IsereTransport.ISER).portal()).toString();
+            List<DiscoveryRecord> before = forgetful ? List.of() : database.read().discoveries();
+            IsereTransport known = before.stream()
+                    .filter(record -> record.portal().equals(address))
+                    .map(record -> record.settings().get(NodeSetting.TRANSPORT.text()))
+                    .filter(Objects::nonNull)
+                    .map(name -> IsereTransport.valueOf(name.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElse(IsereTransport.ISER);
+            DiskUrl place = DiskUrl.ofPortal(text, common.transportOr(known));
+            String transport = place.transport().name().toLowerCase(Locale.ROOT);
+            return new Asked(place, new DiscoveryRecord(address, Map.of(NodeSetting.TRANSPORT.text(), transport)));
+        }
+
+        NodeRecords addTo(NodeRecords records, List<TargetRecord> found) {
+            NodeRecords more = records.with(record);
+            for (TargetRecord target : found) {
+                for (TargetAddress address : target.addresses()) {
+                    TargetAddress portal = new TargetAddress(address.host(), address.port(), TargetAddress.NO_TAG);
+                    more = more.withFound(
+                            record.node(target.name(), portal.text(), Math.max(-1, address.portalGroupTag())));
+                }
+            }
+            return more;
+        }
+    }
+
+    private void list(List<DiscoveryRecord> records) {
+        PrintWriter out = spec.commandLine().getOut();
+        records.forEach(record -> out.println(
+                record.portal() + " via sendtargets over " + record.settings().get(NodeSetting.TRANSPORT.text())));
+        if (records.isEmpty()) {
+            out.println("no portal was asked yet: isere discover -p HOST:PORT");
+        }
+        out.flush();
     }
 
     private void print(List<TargetRecord> targets) {

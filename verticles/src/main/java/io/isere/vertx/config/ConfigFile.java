@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -73,7 +74,7 @@ public final class ConfigFile {
                     .build();
             Optional<Node> top = new Compose(settings).composeString(text);
             if (top.isEmpty()) {
-                return new MappingNode(Tag.MAP, List.of(), org.snakeyaml.engine.v2.common.FlowStyle.BLOCK);
+                return new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
             }
             if (top.get() instanceof MappingNode mapping) {
                 return mapping;

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -178,7 +180,7 @@ public final class ConfiguredNode {
                 IsereTargetOptions options = options(target);
                 for (Disk disk : ConfigChange.disks(target)) {
                     if (!disksLater.contains(disk)) {
-                        options.addLun(disk.lun(), stores.get(disk), disk.spec().options());
+                        options.addLun(disk.lun(), store(disk), disk.spec().options());
                     }
                 }
                 node.addTarget(options);
@@ -194,10 +196,14 @@ public final class ConfiguredNode {
                     .setPortalGroups(target.groups());
         }
 
+        private Backstore store(Disk disk) {
+            return Objects.requireNonNull(stores.get(disk), "opened before");
+        }
+
         private void plug(Disk disk) {
             node.addLun(
                     disk.target(),
-                    new LunEntry(disk.lun(), stores.get(disk), disk.spec().options()));
+                    new LunEntry(disk.lun(), store(disk), disk.spec().options()));
         }
 
         private Future<Void> plugLater(Disk disk) {
@@ -241,7 +247,7 @@ public final class ConfiguredNode {
         }
     }
 
-    private static <T> Future<Void> inTurn(List<T> items, java.util.function.Function<T, Future<Void>> step) {
+    private static <T> Future<Void> inTurn(List<T> items, Function<T, Future<Void>> step) {
         Future<Void> last = Future.succeededFuture();
         for (T item : items) {
             Supplier<Future<Void>> next = () -> step.apply(item);

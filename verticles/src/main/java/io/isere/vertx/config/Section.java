@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A mapping of a {@link ConfigFile}, read key by key. What is wrong is noted with its line and reading goes on with a
@@ -75,10 +78,9 @@ public final class Section {
      * @param parser makes something of it; throws IllegalArgumentException with what is expected
      */
     public <T> T value(String key, Function<String, T> parser, T absent) {
-        if (!has(key)) {
-            return absent;
-        }
-        T parsed = parse(key, values.get(key), parser);
+        asked.add(key);
+        Node node = values.get(key);
+        T parsed = node == null ? null : parse(key, node, parser);
         return parsed == null ? absent : parsed;
     }
 
@@ -113,8 +115,9 @@ public final class Section {
     /** One value, or a list of them. */
     public <T> List<T> values(String key, Function<String, T> parser) {
         List<T> parsed = new ArrayList<>();
-        if (has(key)) {
-            Node node = values.get(key);
+        asked.add(key);
+        Node node = values.get(key);
+        if (node != null) {
             List<Node> nodes = node instanceof SequenceNode list ? list.getValue() : List.of(node);
             for (Node each : nodes) {
                 T value = parse(key, each, parser);
@@ -128,12 +131,12 @@ public final class Section {
 
     /** A section below this one; an empty one when absent. */
     public <T> T section(String key, Function<Section, T> reader) {
-        Node node = has(key) ? values.get(key) : null;
-        boolean mapping = node instanceof MappingNode;
-        if (node != null && !mapping) {
+        asked.add(key);
+        Node node = values.get(key);
+        if (node != null && !(node instanceof MappingNode)) {
             problems.add(line(key), "'" + key + "' must be followed by indented 'name: value' lines");
         }
-        MappingNode below = mapping ? (MappingNode) node : emptyNode();
+        MappingNode below = node instanceof MappingNode mapping ? mapping : emptyNode();
         return read(below, "'" + key + "'", reader);
     }
 
@@ -218,7 +221,7 @@ public final class Section {
 
     /** Yes or no; see {@link #yes}. */
     public static boolean yesOrNo(String text) {
-        Boolean meaning = YES_NO.get(text.toLowerCase(java.util.Locale.ROOT));
+        Boolean meaning = YES_NO.get(text.toLowerCase(Locale.ROOT));
         if (meaning == null) {
             throw new IllegalArgumentException("'" + text + "': want yes or no");
         }

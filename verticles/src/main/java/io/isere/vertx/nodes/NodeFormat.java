@@ -18,8 +18,9 @@ final class NodeFormat {
     private static final int VERSION = 1;
     private static final int MAX_GROUP = 0xffff;
     private static final String HEAD =
-            "# What isere remembers of targets: see isere node, isere discover. Written by the"
-                    + " command; what is\n# changed by hand stays, comments do not. Secrets are not in here, only the names of their files.\n";
+            "# What isere remembers of targets: see isere node, isere discover. Written by the command; what is\n"
+                    + "# changed by hand stays, comments do not. Secrets are not in here, only the names of their"
+                    + " files.\n";
 
     private NodeFormat() {}
 
