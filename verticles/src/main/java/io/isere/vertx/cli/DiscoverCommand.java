@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         header = "List the targets that a portal offers, and remember them.",
         description = {
             "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
-                    + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
-                    + " settings.",
+                + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
+                + " settings.",
             "Without a portal, lists the portals that were asked before."
         },
         footerHeading = "%nExamples:%n",
@@ -72,7 +72,8 @@ final class DiscoverCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--op"},
             paramLabel = "new|nonpersistent|delete",
-            description = "Keep what is found (new, the default), keep nothing, or forget the portal without asking it.")
+            description =
+                    "Keep what is found (new, the default), keep nothing, or forget the portal without asking it.")
     private Operation operation = Operation.NEW;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -121,8 +122,11 @@ final class DiscoverCommand implements Callable<Integer> {
     private record Asked(DiskUrl place, DiscoveryRecord record) {
         /** Over what was asked for, else over what is known of it, else over iSER. */
         static Asked of(DatabaseOptions database, String text, CommonOptions common, boolean forgetful) {
-            String address = HostPort.parse(DiskUrl.ofPortal(text, IsereTransport.ISER).portal()).toString();
-            List<DiscoveryRecord> before = forgetful ? List.of() : database.read().discoveries();
+            String address = HostPort.parse(
+                            DiskUrl.ofPortal(text, IsereTransport.ISER).portal())
+                    .toString();
+            List<DiscoveryRecord> before =
+                    forgetful ? List.of() : database.read().discoveries();
             IsereTransport known = before.stream()
                     .filter(record -> record.portal().equals(address))
                     .map(record -> record.settings().get(NodeSetting.TRANSPORT.text()))

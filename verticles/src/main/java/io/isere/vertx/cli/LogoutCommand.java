@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
         name = "logout",
         header = "Keep no session with nodes any more.",
         description =
-                "Marks each node that -T and -p choose node.startup = manual. A running isere session --open logs out of"
-                        + " it within seconds; sessions of other commands are theirs.",
+                "Marks each node that -T and -p choose node.startup = manual. A running isere session --open logs out"
+                        + " of it within seconds; sessions of other commands are theirs.",
         footerHeading = "%nExample:%n",
         footer = {"  isere logout -T iqn.2026-11.io.isere:disk1", ""})
 final class LogoutCommand implements Callable<Integer> {

@@ -54,8 +54,8 @@ final class NodeChoice {
             throw new CliException(
                     ExitCodes.FAILED,
                     "no node" + (isMade() ? " of that target and portal" : "")
-                            + " is known: find some with isere discover -p HOST:PORT, or add one with isere node -o new -T"
-                            + " IQN -p HOST:PORT",
+                            + " is known: find some with isere discover -p HOST:PORT, or add one with isere node -o"
+                            + " new -T IQN -p HOST:PORT",
                     null);
         }
         return chosen;

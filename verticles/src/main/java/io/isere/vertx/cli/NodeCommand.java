@@ -18,11 +18,11 @@ import picocli.CommandLine.Spec;
         name = "node",
         header = "Show and change the targets that are known, and log in to them.",
         description = {
-            "Without options, a table of all nodes: targets at portals. -T and -p choose some of them; one that is chosen by"
-                    + " both is shown with all its settings.",
-            "-o new adds a node, -o update -n NAME -v VALUE changes settings, -o delete forgets nodes. Settings have the names"
-                    + " that open-iscsi has for them; an empty value is the default. Secrets are not kept, only the names of"
-                    + " their files (node.session.auth.password_file)."
+            "Without options, a table of all nodes: targets at portals. -T and -p choose some of them; one that is"
+                    + " chosen by both is shown with all its settings.",
+            "-o new adds a node, -o update -n NAME -v VALUE changes settings, -o delete forgets nodes. Settings have"
+                + " the names that open-iscsi has for them; an empty value is the default. Secrets are not kept, only"
+                + " the names of their files (node.session.auth.password_file)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -117,6 +117,7 @@ final class NodeCommand implements Callable<Integer> {
         NodeRecords records = database.read();
         List<NodeRecord> nodes = choice.isMade() ? choice.of(records) : records.nodes();
         if (json) {
+            Logging.configure(0);
             out.println(NodeTable.json(nodes));
             out.flush();
         } else if (nodes.size() == 1 && choice.isMade()) {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         header = "Show the sessions that are kept, or keep them.",
         description = {
             "Lists the sessions that isere session --open processes keep with the nodes of this database.",
-            "--open is such a process: it logs in to every node with node.startup = automatic and keeps the session until it is"
-                    + " told to stop (SIGTERM or Ctrl-C). It follows the database: isere login and isere logout open and end"
-                    + " sessions of a running one. What does not answer is tried again."
+            "--open is such a process: it logs in to every node with node.startup = automatic and keeps the session"
+                    + " until it is told to stop (SIGTERM or Ctrl-C). It follows the database: isere login and isere"
+                    + " logout open and end sessions of a running one. What does not answer is tried again."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  isere session", "  isere session --open", ""})
@@ -67,6 +67,7 @@ final class SessionCommand implements Callable<Integer> {
     private void list(List<SessionList.Entry> entries) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
+            Logging.configure(0);
             out.println(
                     new JsonArray(entries.stream().map(SessionCommand::object).toList()).encodePrettily());
             out.flush();

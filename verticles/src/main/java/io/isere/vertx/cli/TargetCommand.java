@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "target",
         header = "Serve files or memory as disks.",
-        description =
-                "Listens for iSER and iSCSI/TCP initiators on the same port and serves each --lun as a SCSI disk, numbered from 0 in the order given."
-                        + " Prints one line beginning with 'serving' when it is ready. SIGTERM or Ctrl-C lets commands under way"
-                        + " end, saves files to the disk and exits with status 0.",
+        description = "Listens for iSER and iSCSI/TCP initiators on the same port and serves each --lun as a SCSI disk,"
+                + " numbered from 0 in the order given. Prints one line beginning with 'serving' when it is ready."
+                + " SIGTERM or Ctrl-C lets commands under way end, saves files to the disk and exits with status"
+                + " 0.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere target --lun ram:1g",
@@ -77,7 +77,7 @@ final class TargetCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Serve what a file says instead: targets, portals, LUNs, access. SIGHUP reads it again and changes"
-                            + " only what is different. samples/target.yaml is an example; isere check-config checks one.")
+                        + " only what is different. samples/target.yaml is an example; isere check-config checks one.")
     private @Nullable Path config;
 
     @Option(

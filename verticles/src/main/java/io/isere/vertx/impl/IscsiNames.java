@@ -17,8 +17,10 @@ public final class IscsiNames {
         boolean characters = name.chars()
                 .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':');
         if (!type || !characters || name.length() > MAX_BYTES) {
-            throw new IllegalArgumentException("'" + name + "' is no iSCSI name of a " + whose
-                    + ": want lower-case letters, digits, '-', '.' and ':', for example iqn.2026-11.io.isere:disk1");
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no iSCSI name of " + (whose.startsWith("i") ? "an " : "a ") + whose
+                            + ": want lower-case letters, digits, '-', '.' and ':', for example"
+                            + " iqn.2026-11.io.isere:disk1");
         }
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeSessions {
     private static final long FOLLOW_EVERY_MS = 1_000;
-    private static final long MAX_PAUSE_NS = 60_000_000_000L;
+    private static final long MAX_PAUSE_NS = 30_000_000_000L;
     private static final long FIRST_PAUSE_NS = 1_000_000_000L;
 
     /** A node with its session, or with why there is none. */

@@ -122,7 +122,11 @@ public enum NodeSetting {
 
     private final String text;
     private final String defaultValue;
+
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private final UnaryOperator<String> checker;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Setter setter;
 
     NodeSetting(String text, String defaultValue, UnaryOperator<String> checker, Setter setter) {

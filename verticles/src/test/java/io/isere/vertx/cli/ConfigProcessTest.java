@@ -12,12 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code isere target --config} as a process: it starts from a file, reads it again at SIGHUP, and says what is wrong. */
 class ConfigProcessTest {
     private static final String ONE = """
-            portals:
-              - listen: 127.0.0.1:0
-            targets:
-              - name: iqn.2026-11.io.isere:one
-                luns: {0: ram:1m}
-            """;
+        portals:
+          - listen: 127.0.0.1:0
+        targets:
+          - name: iqn.2026-11.io.isere:one
+            luns: {0: ram:1m}
+        """;
 
     @TempDir
     private Path folder;

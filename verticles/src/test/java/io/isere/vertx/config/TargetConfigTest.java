@@ -96,11 +96,13 @@ class TargetConfigTest {
                 "targets: [{name: iqn.x:a}, {name: iqn.x:a}] | 2: target iqn.x:a is there already, in line 2",
                 "targets: [{name: iqn.x:a, groups: 9}] | 2: no portal is in group 9: want some of [1]",
                 "targets: [{name: iqn.x:a, luns: {x: 'ram:1m'}}] | 2: x: a LUN is a number from 0 to 16383",
-                "targets: [{name: iqn.x:a, luns: {0: 'rom:1m'}}] | 2: cannot read LUN rom:1m: it is neither file: nor ram:",
+                "targets: [{name: iqn.x:a, luns: {0: 'rom:1m'}}] | 2: cannot read LUN rom:1m: it is neither file: nor"
+                        + " ram:",
                 "targets: [{name: iqn.x:a, luns: {0: 'ram:1m', 0: 'ram:1m'}}] | 2: '0' is there twice, first in line 2",
                 "targets: [{name: iqn.x:a, luns: {0: 'file:gone'}}] | 2: LUN 0: there is no file",
                 "targets: [{name: iqn.x:a, luns: {0: 'file:no/disk,size=1m'}}] | 2: LUN 0: there is no folder",
-                "targets: [{name: iqn.x:a, luns: {0: 'file:d,size=1m', 1: 'file:./d,size=1m'}}] | 2: LUN 1: line 2 serves",
+                "targets: [{name: iqn.x:a, luns: {0: 'file:d,size=1m', 1: 'file:./d,size=1m'}}] | 2: LUN 1: line 2"
+                        + " serves",
                 "potals: [] | 2: 'potals' is not known in the file; did you mean 'portals'?",
                 "zzzzzzzzzzzz: 1 | 2: 'zzzzzzzzzzzz' is not known in the file; known here: logout-time, options",
                 "a: b: c | 2: is no YAML: mapping values are not allowed here",
@@ -130,17 +132,17 @@ class TargetConfigTest {
     @Test
     void shouldFindEverythingInOneGoInTheOrderOfLines() {
         assertThat(problemsOf("""
-                        portals:
-                          - listen: 127.0.0.1
-                            gruop: 2
-                        targets:
-                          - name: iqn.x:a
-                            luns:
-                              0: ram:1q
-                              1: ram:1m
-                              2: ram:2x
-                        nonsense: 1
-                        """))
+            portals:
+              - listen: 127.0.0.1
+                gruop: 2
+            targets:
+              - name: iqn.x:a
+                luns:
+                  0: ram:1q
+                  1: ram:1m
+                  2: ram:2x
+            nonsense: 1
+            """))
                 .hasSize(4)
                 .satisfies(found -> assertThat(found.get(0)).startsWith("target.yaml:3:"))
                 .satisfies(found -> assertThat(found.get(1)).startsWith("target.yaml:7:"))
