@@ -77,6 +77,8 @@ enum NodeOption {
     }
 
     private final String key;
+
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private final Setter setter;
 
     NodeOption(String key, Setter setter) {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -173,8 +174,7 @@ class NodeDatabaseTest {
         assertThat(database().read()).isEqualTo(done ? before.with(other) : before);
         // Whatever it left behind is in nobody's way.
         assertThat(database().update(records -> records.with(other))).isEqualTo(before.with(other));
-        assertThat(Files.list(file().getParent()).map(path -> path.getFileName().toString()))
-                .containsExactlyInAnyOrder("nodes.yaml", ".nodes.yaml.lock");
+        assertThat(file().getParent().toFile().list()).containsExactlyInAnyOrder("nodes.yaml", ".nodes.yaml.lock");
     }
 
     @Test
@@ -182,11 +182,11 @@ class NodeDatabaseTest {
         long seed = Seeds.next("shouldLoseNoEditOfThreads");
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            List<Future<TreeSet<String>>> writers = IntStream.range(0, 4)
+            List<Future<SortedSet<String>>> writers = IntStream.range(0, 4)
                     .mapToObj(writer -> threads.submit(
                             () -> RandomEdits.run(database(), "w" + writer, new SplittableRandom(seed + writer), 50)))
                     .toList();
-            TreeSet<String> expected = all(writers);
+            SortedSet<String> expected = all(writers);
             assertThat(portals()).containsExactlyElementsOf(expected);
         } finally {
             threads.shutdownNow();
@@ -200,7 +200,7 @@ class NodeDatabaseTest {
         for (int i = 0; i < 2; i++) {
             processes.add(RandomEdits.start(file(), "p" + i, seed + i, 60));
         }
-        TreeSet<String> expected = RandomEdits.run(database(), "own", new SplittableRandom(seed - 1), 60);
+        SortedSet<String> expected = RandomEdits.run(database(), "own", new SplittableRandom(seed - 1), 60);
         for (Process process : processes) {
             expected.addAll(RandomEdits.acknowledged(process));
             assertThat(process.waitFor()).isZero();
@@ -213,12 +213,12 @@ class NodeDatabaseTest {
         SplittableRandom random = new SplittableRandom(Seeds.next("shouldHoldWhatAKilledProcess"));
         for (int round = 0; round < 3; round++) {
             Process process = RandomEdits.start(file(), "k" + round, random.nextLong(), 1_000_000);
-            TreeSet<String> known = RandomEdits.killAfter(process, 20 + random.nextInt(100));
+            SortedSet<String> known = RandomEdits.killAfter(process, 20 + random.nextInt(100));
             String prefix = "k" + round;
-            TreeSet<String> held = new TreeSet<>(portals());
+            SortedSet<String> held = new TreeSet<>(portals());
             held.removeIf(name -> !name.startsWith(prefix));
             // One edit may have been made and not been told any more.
-            TreeSet<String> difference = new TreeSet<>(held);
+            SortedSet<String> difference = new TreeSet<>(held);
             difference.removeAll(known);
             known.removeAll(held);
             assertThat(difference.size() + known.size()).isLessThanOrEqualTo(1);
@@ -226,16 +226,16 @@ class NodeDatabaseTest {
         database().update(records -> NodeRecords.NONE);
     }
 
-    private TreeSet<String> portals() throws IOException {
-        TreeSet<String> portals = new TreeSet<>();
+    private SortedSet<String> portals() throws IOException {
+        SortedSet<String> portals = new TreeSet<>();
         database().read().nodes().forEach(node -> portals.add(node.portal()));
         return portals;
     }
 
-    private static TreeSet<String> all(List<Future<TreeSet<String>>> writers)
+    private static SortedSet<String> all(List<Future<SortedSet<String>>> writers)
             throws ExecutionException, InterruptedException {
-        TreeSet<String> all = new TreeSet<>();
-        for (Future<TreeSet<String>> writer : writers) {
+        SortedSet<String> all = new TreeSet<>();
+        for (Future<SortedSet<String>> writer : writers) {
             all.addAll(writer.get());
         }
         return all;

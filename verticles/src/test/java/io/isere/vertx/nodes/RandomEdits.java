@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
@@ -15,9 +16,9 @@ final class RandomEdits {
     private RandomEdits() {}
 
     /** What there is to be of this name afterwards. */
-    static TreeSet<String> run(NodeDatabase database, String name, SplittableRandom random, int edits)
+    static SortedSet<String> run(NodeDatabase database, String name, SplittableRandom random, int edits)
             throws IOException {
-        TreeSet<String> mine = new TreeSet<>();
+        SortedSet<String> mine = new TreeSet<>();
         for (int i = 0; i < edits; i++) {
             apply(mine, edit(database, name, random, mine));
         }
@@ -25,7 +26,7 @@ final class RandomEdits {
     }
 
     /** Makes an edit and says which. */
-    private static String edit(NodeDatabase database, String name, SplittableRandom random, TreeSet<String> mine)
+    private static String edit(NodeDatabase database, String name, SplittableRandom random, SortedSet<String> mine)
             throws IOException {
         boolean delete = mine.size() > 20 || (!mine.isEmpty() && random.nextInt(3) == 0);
         String portal = delete ? mine.first() : name + ":" + (1 + random.nextInt(65_000));
@@ -34,7 +35,7 @@ final class RandomEdits {
         return (delete ? "-" : "+") + portal;
     }
 
-    private static void apply(TreeSet<String> portals, String edit) {
+    private static void apply(SortedSet<String> portals, String edit) {
         if (edit.startsWith("-")) {
             portals.remove(edit.substring(1));
         } else {
@@ -46,7 +47,7 @@ final class RandomEdits {
     public static void main(String[] arguments) throws IOException {
         NodeDatabase database = new NodeDatabase(Path.of(arguments[0]));
         SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[2]));
-        TreeSet<String> mine = new TreeSet<>();
+        SortedSet<String> mine = new TreeSet<>();
         for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
             String edit = edit(database, arguments[1], random, mine);
             apply(mine, edit);
@@ -71,8 +72,8 @@ final class RandomEdits {
     }
 
     /** What a program that ends by itself has left. */
-    static TreeSet<String> acknowledged(Process process) throws IOException {
-        TreeSet<String> portals = new TreeSet<>();
+    static SortedSet<String> acknowledged(Process process) throws IOException {
+        SortedSet<String> portals = new TreeSet<>();
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 apply(portals, line);
@@ -82,8 +83,8 @@ final class RandomEdits {
     }
 
     /** What a program has told of until it was killed in the midst of it. */
-    static TreeSet<String> killAfter(Process process, int edits) throws IOException, InterruptedException {
-        TreeSet<String> portals = new TreeSet<>();
+    static SortedSet<String> killAfter(Process process, int edits) throws IOException, InterruptedException {
+        SortedSet<String> portals = new TreeSet<>();
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             int seen = 0;
             for (String line = output.readLine(); line != null; line = output.readLine()) {
