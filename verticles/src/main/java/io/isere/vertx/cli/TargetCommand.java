@@ -63,13 +63,14 @@ final class TargetCommand implements Callable<Integer> {
             names = "--lun",
             paramLabel = "SPEC",
             description =
-                    "What to serve: file:PATH, ram:SIZE, or none:SIZE, which forgets what is written; then ,bs=4096 for its"
-                            + " block size, ,ro for reading only, ,removable for a medium that can be ejected,"
-                            + " ,thin for one that must be thin provisioned (ram is), ,reservations=PATH to keep persistent"
-                            + " reservations over a restart, ,size=SIZE for a file that is to be made or served larger than it is,"
-                            + " ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write, ,pi=1 or ,pi=3 for T10 protection"
-                            + " information, of a file in PATH.pi. A file is sparse where nothing was written, but gives no space"
-                            + " back: the JDK can make no holes, so there is no UNMAP. May be given several times.")
+                    "What to serve: file:PATH, ram:SIZE, or none:SIZE, which forgets what is written; then ,bs=4096"
+                        + " for its block size, ,ro for reading only, ,removable for a medium that can be ejected,"
+                        + " ,thin for one that must be thin provisioned (ram is), ,reservations=PATH to keep"
+                        + " persistent reservations over a restart, ,size=SIZE for a file that is to be made or served"
+                        + " larger than it is, ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write,"
+                        + " ,pi=1 or ,pi=3 for T10 protection information, of a file in PATH.pi. A file is sparse"
+                        + " where nothing was written, but gives no space back: the JDK can make no holes, so there is"
+                        + " no UNMAP. May be given several times.")
     private List<String> luns = List.of();
 
     @Option(

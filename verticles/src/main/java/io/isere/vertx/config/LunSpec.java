@@ -135,7 +135,8 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
     /** The same with a path that is relative to a folder made absolute. */
     LunSpec below(Path folder) {
         return store == Store.FILE
-                ? new LunSpec(text, store, folder.resolve(path).normalize().toString(), sizeBytes, options)
+                ? new LunSpec(
+                        text, store, folder.resolve(path).normalize().toString(), sizeBytes, protectionType, options)
                 : this;
     }
 
