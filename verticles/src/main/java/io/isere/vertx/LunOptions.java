@@ -1,12 +1,18 @@
 package io.isere.vertx;
 
+import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.Protection;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** How a target serves a backstore. Every setter returns this object; read once by {@link IsereTarget#create}. */
 public final class LunOptions {
+    /** Most that a command may be allowed to move: what a loop's buffers can hold several of. */
+    public static final int MAX_TRANSFER_BYTES = 16 << 20;
+
     private int blockBytes = IsereTargetOptions.DEFAULT_BLOCK_BYTES;
+    private int physicalBlockBytes;
+    private int maxTransferBytes = LogicalUnit.DEFAULT_MAX_TRANSFER_BYTES;
     private boolean readOnly;
     private boolean removable;
     private @Nullable Path reservationFile;
@@ -21,6 +27,28 @@ public final class LunOptions {
     /** Sets the length of a logical block: 512, the default, or 4096. */
     public LunOptions setBlockBytes(int bytes) {
         blockBytes = bytes;
+        return this;
+    }
+
+    /** Length of the blocks that the storage below works in; 0: that of logical blocks. */
+    public int physicalBlockBytes() {
+        return physicalBlockBytes;
+    }
+
+    /** Tells initiators what to align to: a power of two from the block length to 1 MiB. Default 0: a logical block. */
+    public LunOptions setPhysicalBlockBytes(int bytes) {
+        physicalBlockBytes = bytes;
+        return this;
+    }
+
+    /** Most data of one command. */
+    public int maxTransferBytes() {
+        return maxTransferBytes;
+    }
+
+    /** Sets the most data of one READ or WRITE, up to {@link #MAX_TRANSFER_BYTES}. Default 4 MiB. */
+    public LunOptions setMaxTransferBytes(int bytes) {
+        maxTransferBytes = bytes;
         return this;
     }
 

@@ -64,7 +64,8 @@ final class TargetCommand implements Callable<Integer> {
             paramLabel = "SPEC",
             description =
                     "What to serve: file:PATH, ram:SIZE, or none:SIZE, which forgets what is written; then ,bs=4096"
-                        + " for its block size, ,ro for reading only, ,removable for a medium that can be ejected,"
+                        + " for its block size, ,physical=4096 for larger ones below those, ,max-transfer=SIZE for the"
+                        + " most data of one command, ,ro for reading only, ,removable for a medium that can be ejected,"
                         + " ,thin for one that must be thin provisioned (ram is), ,reservations=PATH to keep"
                         + " persistent reservations over a restart, ,size=SIZE for a file that is to be made or served"
                         + " larger than it is, ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write,"

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * A logical unit in a line: {@code file:PATH}, {@code ram:SIZE} or {@code none:SIZE}, and after it, with
- * commas, {@code bs=512|4096}, {@code ro}, {@code removable}, {@code thin}, {@code reservations=PATH},
- * {@code size=SIZE}, {@code sanitize-rate=SIZE} and {@code pi=1|3}.
+ * commas, {@code bs=512|4096}, {@code physical=SIZE}, {@code max-transfer=SIZE}, {@code ro}, {@code removable},
+ * {@code thin}, {@code reservations=PATH}, {@code size=SIZE}, {@code sanitize-rate=SIZE} and {@code pi=1|3}.
  *
  * @param text what was written
  * @param store what holds its blocks
@@ -33,7 +33,8 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
     private static final String PROTECTION_SUFFIX = ".pi";
 
     private static final Set<String> FLAGS = Set.of("ro", "removable", "thin");
-    private static final Set<String> VALUES = Set.of("bs", "size", "reservations", "sanitize-rate", "pi");
+    private static final Set<String> VALUES =
+            Set.of("bs", "physical", "max-transfer", "size", "reservations", "sanitize-rate", "pi");
 
     /** What holds the blocks. */
     public enum Store {
@@ -64,8 +65,9 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "cannot read LUN " + text + ": " + e.getMessage()
-                            + "; want file:PATH, ram:SIZE or none:SIZE, then any of bs=4096, ro, removable, thin,"
-                            + " reservations=PATH, size=SIZE, sanitize-rate=SIZE, pi=1|3 after commas",
+                            + "; want file:PATH, ram:SIZE or none:SIZE, then any of bs=4096, physical=4096, ro,"
+                            + " removable, thin, reservations=PATH, size=SIZE, max-transfer=SIZE, sanitize-rate=SIZE,"
+                            + " pi=1|3 after commas",
                     e);
         }
     }
@@ -93,8 +95,21 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
         String type = values.getOrDefault("pi", "0");
         require(type.equals("0") || type.equals("1") || type.equals("3"), "the protection type pi= is 1 or 3");
         int protectionType = Integer.parseInt(type);
+        int physicalBytes = Math.toIntExact(Sizes.parse(values.getOrDefault("physical", "0")));
+        require(
+                physicalBytes == 0
+                        || (Integer.bitCount(physicalBytes) == 1
+                                && physicalBytes >= blockBytes
+                                && physicalBytes <= 1 << 20),
+                "physical= is a power of two, at least the block size and at most 1m");
+        long maxTransferBytes = Sizes.parse(values.getOrDefault("max-transfer", "4m"));
+        require(
+                maxTransferBytes >= blockBytes && maxTransferBytes <= LunOptions.MAX_TRANSFER_BYTES,
+                "max-transfer= is at least a block and at most 16m");
         LunOptions options = new LunOptions()
                 .setBlockBytes(blockBytes)
+                .setPhysicalBlockBytes(physicalBytes)
+                .setMaxTransferBytes((int) maxTransferBytes)
                 .setReadOnly(values.containsKey("ro"))
                 .setRemovable(values.containsKey("removable"))
                 .setSanitizeBytesPerSecond(Sizes.parse(values.getOrDefault("sanitize-rate", "0")));

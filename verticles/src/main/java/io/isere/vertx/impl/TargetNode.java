@@ -113,6 +113,8 @@ public final class TargetNode implements IsereTargetNode {
         LogicalUnit.Builder builder = LogicalUnit.builder(
                         LogicalUnitIdentity.derive(target, entry.lun()), entry.backstore())
                 .blockBytes(options.blockBytes())
+                .physicalBlockBytes(options.physicalBlockBytes())
+                .maxTransferBytes(options.maxTransferBytes())
                 .readOnly(options.readOnly())
                 .removable(options.removable())
                 .sanitizeBytesPerSecond(options.sanitizeBytesPerSecond());

@@ -54,6 +54,9 @@ class SizesTest {
         assertThat(LunSpec.parse("ram:1g,thin,removable,ro,reservations=a.pr").options())
                 .usingRecursiveComparison()
                 .isEqualTo(new LunOptions().setRemovable(true).setReadOnly(true).setReservationFile(Path.of("a.pr")));
+        assertThat(LunSpec.parse("ram:1g,physical=4k,max-transfer=8m").options())
+                .usingRecursiveComparison()
+                .isEqualTo(new LunOptions().setPhysicalBlockBytes(4096).setMaxTransferBytes(8 << 20));
         assertThat(LunSpec.parse("none:1m,bs=4096").open().capacityBytes()).isEqualTo(1 << 20);
     }
 
@@ -79,6 +82,9 @@ class SizesTest {
                 "ram:1g,fat | there is no option fat",
                 "ram:1g,size=2g | size= is for files",
                 "ram:1k,bs=4096 | holds no block",
+                "ram:1m,physical=1000 | physical= is a power of two",
+                "ram:1m,bs=4096,physical=512 | physical= is a power of two",
+                "ram:1m,max-transfer=1g | max-transfer= is at least a block and at most 16m",
                 "ram:1g,bs=1024 | block size is 512 or 4096",
                 "file:,ro | names no file",
                 "file:a,thin | only ram is thin",

@@ -50,7 +50,11 @@ final class StartStopUnit {
 
     private static void start(Command command) {
         UnitState state = command.unit().state();
-        if (StartStopUnitCdb.loej(command.cdb())) {
+        boolean loads = StartStopUnitCdb.loej(command.cdb());
+        if (loads && state.mediumAbsent() && state.isRemovalPrevented()) {
+            // SBC-3 5.20: prevention holds for loading as it does for ejecting.
+            command.checkCondition(SenseKey.ILLEGAL_REQUEST, SenseCode.MEDIUM_REMOVAL_PREVENTED);
+        } else if (loads) {
             if (state.load()) {
                 command.unit().tellOthers(command.itlNexus(), SenseCode.MEDIUM_MAY_HAVE_CHANGED);
             }

@@ -90,6 +90,15 @@ class RemovableMediumTest {
     }
 
     @Test
+    void preventionHoldsForLoadingToo() {
+        Check.good(eject());
+        Check.good(target.run(cdb -> StartStopUnitCdb.buildPrevent(cdb, 1)));
+        prevented(target.run(cdb -> StartStopUnitCdb.build(cdb, true, true, false)));
+        Check.good(target.run(cdb -> StartStopUnitCdb.buildPrevent(cdb, 0)));
+        Check.good(target.run(cdb -> StartStopUnitCdb.build(cdb, true, true, false)));
+    }
+
+    @Test
     void aStartDoesNotBringTheMediumBack() {
         Check.good(eject());
         absent(target.run(cdb -> StartStopUnitCdb.build(cdb, true, false, false)));
