@@ -67,7 +67,7 @@ try_case() { # name, command, which attempt: sets verdict, reason, and kept when
   # Nothing of it is left for the next case; a guest that cannot be cleaned is replaced.
   guest_seconds=120 guest clean >>"$log" 2>&1 || vm_down
 }
-vm_up_unless_variant() { [[ $1 == *kernel_variant* ]] || vm_up; }
+vm_up_unless_variant() { [[ $1 == *_variant* ]] || vm_up; }
 keep_logs() { # folder, which attempt
   kept=$1
   mkdir -p "$1/$2"
@@ -144,6 +144,7 @@ isere() {
   done
   return $rc
 }
+isere_said() { grep -q -- "$1" "$logs/isere.out" || { echo "REASON: isere does not say '$1'"; return 1; }; }
 skip() { # for what reason
   echo "REASON: $*"
   return 77

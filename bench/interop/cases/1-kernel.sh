@@ -19,14 +19,24 @@ kernel_unknown_target() {
     login && exit 1
     want "$(sessions)" 0 sessions'
 }
-kernel_tcp_refused() { # one port for both: until there is a TCP datamover, plain iSCSI is refused, and the log says why
-  target && guest '
-    iscsiadm -m node -o delete >/dev/null 2>&1
-    iscsiadm -m node -T $IQN_ISERE -p $PORTAL,1 -I default -o new >/dev/null
-    timeout 60 iscsiadm -m node -T $IQN_ISERE -p $PORTAL -I default --login >/tmp/out 2>&1 && exit 1
+kernel_tcp_refused() { # by a target that is told to serve iSER only; the log says why
+  target --transport iser && guest '
+    (IFACE=default && login) >/tmp/out 2>&1 && exit 1
     cat /tmp/out
     grep -q "non-retryable iSCSI login failure" /tmp/out || { echo "REASON: not told to give up"; exit 1; }
-    login && verified 4k 8 256k' && target_said 'iSCSI login over plain TCP refused'
+    clean; login && verified 4k 8 256k' && target_said 'iSCSI login over plain TCP refused'
+}
+kernel_both_on_a_port() { # an iSER session and a TCP session through one portal at once, each with I/O on its LUN
+  target --lun ram:64m,bs=4096 && guest '
+    node_new && iscsiadm -m node -T $IQN_ISERE -p $PORTAL,1 -I default -o new >/dev/null || exit 1
+    timeout 120 iscsiadm -m node -T $IQN_ISERE -p $PORTAL --login && sleep 3 || exit 1
+    want "$(sessions)" 2 sessions && want "$(disks | wc -l)" 4 disks || exit 1
+    want "$(iscsiadm -m session | cut -d: -f1 | sort | xargs)" "iser tcp" transports || exit 1
+    set -- $(for d in $(disks); do [ "$(cat /sys/block/$d/queue/logical_block_size)" = 512 ] && echo $d; done)
+    DISK=$1; OTHER=$2
+    (DISK=$(disks | grep -v -w -e $1 -e $2 | tail -n 1); verified 4k 8 2m) & load=$!
+    verified 4k 8 2m && wait $load || exit 1
+    cmp /dev/$1 /dev/$2 -n 4000000' && target_said 'iSER over' && target_said 'TCP'
 }
 kernel_keys() { # ImmediateData, InitialR2T
   target --immediate-data yes --initial-r2t no && guest "
@@ -38,13 +48,12 @@ kernel_keys() { # ImmediateData, InitialR2T
 kernel_io() { # block size, queue depth
   target && guest "login && verified $1 $2"
 }
-kernel_filesystem() {
-  target && guest '
+filesystem='
     login && mkfs.ext4 -q -F /dev/$DISK && mkdir -p /mnt/disk && mount /dev/$DISK /mnt/disk || exit 1
     cp -r /usr/bin /usr/sbin /mnt/disk/ && sync && (cd /usr/bin && find . -type f | xargs md5sum) >/tmp/sums || exit 1
     umount /mnt/disk && echo 3 >/proc/sys/vm/drop_caches && fsck.ext4 -f -n /dev/$DISK || exit 1
     mount /dev/$DISK /mnt/disk && (cd /mnt/disk/bin && md5sum -c --quiet /tmp/sums) && umount /mnt/disk'
-}
+kernel_filesystem() { target && guest "$filesystem"; }
 kernel_large_lun() {
   target --lun ram:64m,bs=4096 && guest '
     login && sleep 1 || exit 1
@@ -54,7 +63,8 @@ kernel_large_lun() {
 }
 kernel_lun_reset() {
   target && guest '
-    login && for i in 1 2 3; do sg_reset --device /dev/$DISK || exit 1; done; verified 4k 8 256k'
+    login && for i in 1 2 3; do sg_reset --device /dev/$DISK || exit 1; done; verified 4k 8 256k' &&
+    target_said 'LOGICAL_UNIT_RESET: FUNCTION_COMPLETE'
 }
 kernel_lun_reset_under_load() {
   target && guest '
@@ -78,19 +88,20 @@ kernel_abort() { # the target stands still until the kernel aborts its commands,
   kill -CONT "$target_pid"
   wait $load || { echo "REASON: reads failed after the aborts"; return 1; }
   guest 'DISK=$(cat /tmp/disk); iscsiadm -m session -s | grep -i -e abort -e eh_; verified 4k 8 256k && want "$(sessions)" 1 sessions
-    dmesg | grep -i -e abort -e "tmf" | tail -n 3; true'
+    dmesg | grep -i -e abort -e "tmf" | tail -n 3; true' && target_said 'ABORT_TASK: '
 }
 kernel_nop_from_initiator() {
-  target --ping-interval 0 && guest '
-    login node.conn[0].timeo.noop_out_interval=1 node.conn[0].timeo.noop_out_timeout=2 && dmesg -C && sleep 8 || exit 1
+  target -v --ping-interval 0 && guest '
+    login node.conn[0].timeo.noop_out_interval=1 node.conn[0].timeo.noop_out_timeout=10 && dmesg -C && sleep 8 || exit 1
     dmesg | grep "ping timeout" && exit 1
-    want "$(sessions)" 1 sessions && verified 4k 8 256k'
+    want "$(sessions)" 1 sessions && verified 4k 8 256k' && target_said ' pinged$'
 }
 kernel_nop_from_target() {
-  target --ping-interval 1 --ping-timeout 2 && guest '
+  target -v --ping-interval 1 --ping-timeout 5 && guest '
     login node.conn[0].timeo.noop_out_interval=0 node.conn[0].timeo.noop_out_timeout=0 && dmesg -C && sleep 8 || exit 1
     dmesg | grep "detected conn error" && exit 1
-    want "$(sessions)" 1 sessions && verified 4k 8 256k' && target_never_said 'did not answer a ping'
+    want "$(sessions)" 1 sessions && verified 4k 8 256k' && target_said ' answered a ping$' &&
+    target_never_said 'did not answer a ping'
 }
 kernel_idle() { # 40 s: longer than every timeout of the target, and than its login timeout
   target && guest 'login && dmesg -C && sleep 40 || exit 1
@@ -98,8 +109,8 @@ kernel_idle() { # 40 s: longer than every timeout of the target, and than its lo
     want "$(sessions)" 1 sessions && verified 4k 8 256k'
 }
 # Under load; fio checks afterwards that every write which was acknowledged is there.
-load_start() {
-  guest 'login node.session.timeo.replacement_timeout=120 node.conn[0].timeo.noop_out_interval=2 \
+load_start() { # [interface of open-iscsi]
+  guest "IFACE=${iface:-iser0};"'login node.session.timeo.replacement_timeout=120 node.conn[0].timeo.noop_out_interval=2 \
     node.conn[0].timeo.noop_out_timeout=4 || exit 1
     echo $DISK >/tmp/disk' || return
   guest 'DISK=$(cat /tmp/disk)
@@ -131,7 +142,7 @@ kernel_link_cut() {
   target_on_file && load_start || return
   vm cut
   sleep 8
-  vm cut
+  vm cut # and the connections that were made since
   load_end
 }
 kernel_link_stalled() { # nothing passes for longer than the initiator's ping timeout
@@ -159,11 +170,32 @@ kernel_variant() { # siw variant, what the target logs about the connection
   vm_variant=$1 vm_up && target && guest 'login && verified 512 8 && verified 4k 32 && verified 512k 4 8m' && target_said "$2"
 }
 
+# The same over plain TCP.
+tcp_discovery() {
+  target && guest '
+    found=$(iscsiadm -m discovery -t st -p $PORTAL -I default) || exit 1
+    echo "$found"
+    want "${found#* }" $IQN_ISERE "what SendTargets over TCP found"'
+}
+tcp_io() { # HeaderDigest, DataDigest, block size, queue depth, ...
+  local want=$1 digests="node.conn[0].iscsi.HeaderDigest=$1 node.conn[0].iscsi.DataDigest=$2"
+  shift 2
+  target && guest "IFACE=default; login $digests || exit 1
+    want \$(iscsiadm -m session -P 2 | sed -n 's/.*HeaderDigest: *//p') $want HeaderDigest || exit 1
+    set -- $*
+    while [ -n \"\${1:-}\" ]; do verified \$1 \$2 || exit 1; shift 2; done; logout && want \$(sessions) 0 sessions"
+}
+tcp_filesystem() { target && guest "IFACE=default; $filesystem"; }
+tcp_recovery() { # target killed under load, and back
+  iface=default kernel_target_killed
+}
+
 case_ kernel/discovery/over-iser kernel_discovery
 case_ kernel/login/default-keys kernel_default
 case_ kernel/login/again-and-again kernel_relogin
 case_ kernel/login/unknown-target kernel_unknown_target
-case_ kernel/login/plain-tcp-refused-on-the-same-port kernel_tcp_refused
+case_ kernel/login/iser-and-tcp-on-one-port kernel_both_on_a_port
+case_ kernel/login/tcp-refused-where-only-iser-is-served kernel_tcp_refused
 for immediate in Yes No; do
   for r2t in Yes No; do
     case_ "kernel/keys/ImmediateData=$immediate,InitialR2T=$r2t" kernel_keys $immediate $r2t
@@ -187,3 +219,8 @@ case_ kernel/recovery/link-cut kernel_link_cut
 case_ kernel/recovery/link-stalled kernel_link_stalled
 case_ kernel/sessions/8 kernel_sessions
 case_ kernel/mpa/crc-asked-by-target kernel_crc
+case_ kernel/tcp/discovery tcp_discovery
+case_ kernel/tcp/fio-no-digests tcp_io None None 512 8 4k 32 64k 8 1m 8
+case_ kernel/tcp/fio-digests tcp_io CRC32C CRC32C 512 8 4k 32 64k 8 1m 8
+case_ kernel/tcp/ext4 tcp_filesystem
+case_ kernel/tcp/target-killed tcp_recovery

@@ -88,6 +88,9 @@ init_revision_1() { # without the depths that revision 2 tells, siw lets a targe
   peer_up "$1" && isere bench "$url" --rw randread --bs 64k --iodepth 8 --size 2m --warmup 0 --runtime 2 --mpa-revision 1 |
     tee "$logs/load.log" && grep -q 'MPA rev 1' "$logs/load.log"
 }
+init_pings() {
+  peer_up "$1" && isere probe "$url" -vv --ping-interval 1 --ping-timeout 10 --idle 8 && isere_said 'the target answered a ping'
+}
 init_copy() {
   peer_up "$1" || return
   head -c 50000000 /dev/urandom >"$logs/random.bin"
@@ -119,7 +122,9 @@ init_reset_refused() { # LIO lets only initiators of an explicit ACL reset a tar
 init_target_pings() { # tgt pings a quiet initiator; LIO never does over iSER
   peer_up tgt && guest '
     tgtadm --lld iser --op update --mode target --tid 1 -n nop_interval -v 1 &&
-    tgtadm --lld iser --op update --mode target --tid 1 -n nop_count -v 2' && isere probe "$url" --ping-interval 0 --idle 8
+    tgtadm --lld iser --op update --mode target --tid 1 -n nop_count -v 2' || return
+  tgt_state='' # it would go on pinging
+  isere probe "$url" -vv --ping-interval 0 --idle 8 && isere_said 'the target pinged'
 }
 init_killed() { # the peer goes away under load: a clear error soon, and all is well when it is back
   local peer=$1
@@ -169,7 +174,7 @@ for peer in lio tgt; do
   case_ $peer/io/copy-50MB init_copy $peer
   case_ $peer/tasks/abort init_probe $peer --abort
   case_ $peer/tasks/lun-reset init_probe $peer --reset lun
-  case_ $peer/nop/from-initiator init_probe $peer --ping-interval 1 --ping-timeout 2 --idle 8
+  case_ $peer/nop/from-initiator init_pings $peer
   case_ $peer/idle/40s init_probe $peer --idle 40
   case_ $peer/sessions/8 init_probe $peer --sessions 8
   case_ $peer/mpa/crc init_io $peer 4k 32 --mpa-crc

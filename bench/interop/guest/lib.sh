@@ -5,6 +5,7 @@ IQN_TGT=iqn.2026-01.org.lab:tgt
 IQN_HOST=iqn.2026-01.org.lab:i1 # the kernel's initiator
 PORTAL=10.0.2.100:3260
 SESSIONS=/sys/class/iscsi_session
+IFACE=iser0 # what the kernel's initiator goes over; "default" is plain TCP
 
 rdma_up() { # [siw variant]
   [ -d /sys/module/siw ] && return
@@ -27,17 +28,17 @@ iscsid_up() {
 
 node_new() { # [name=value ...]: a fresh node record with these settings
   iscsiadm -m node -o delete >/dev/null 2>&1
-  iscsiadm -m node -T $IQN_ISERE -p $PORTAL,1 -I iser0 -o new >/dev/null || return
+  iscsiadm -m node -T $IQN_ISERE -p $PORTAL,1 -I $IFACE -o new >/dev/null || return
   local pair
-  for pair in node.session.initial_login_retry_max=2 "$@"; do
-    iscsiadm -m node -T $IQN_ISERE -p $PORTAL -I iser0 -o update -n "${pair%%=*}" -v "${pair#*=}" || return
+  for pair in node.session.initial_login_retry_max=4 "$@"; do
+    iscsiadm -m node -T $IQN_ISERE -p $PORTAL -I $IFACE -o update -n "${pair%%=*}" -v "${pair#*=}" || return
   done
 }
 
 node_login() { # logs in and waits for the disk: sets DISK
-  timeout 60 iscsiadm -m node -T $IQN_ISERE -p $PORTAL -I iser0 --login || return
+  timeout 120 iscsiadm -m node -T $IQN_ISERE -p $PORTAL -I $IFACE --login || return
   local i
-  for i in $(seq 100); do
+  for i in $(seq 300); do
     DISK=$(disks | tail -n 1)
     [ -n "$DISK" ] && [ "$(cat /sys/block/"$DISK"/size)" -gt 0 ] && return
     sleep 0.1
@@ -62,6 +63,7 @@ want() { # what we got, what we want, about what
 clean() { # nothing of a case is left; fails when the kernel holds on to it
   umount /mnt/disk 2>/dev/null
   pkill -x fio 2>/dev/null
+  pkill -f /opt/libiscsi/bin/ 2>/dev/null
   iscsiadm -m session >/dev/null 2>&1 && timeout 60 iscsiadm -m node -u >/dev/null 2>&1
   iscsiadm -m node -o delete >/dev/null 2>&1
   [ "$(sessions)" = 0 ]
@@ -78,11 +80,53 @@ verified() { # block size, queue depth, [bytes]
       *) bytes=48m ;;
     esac
   fi
-  timeout 240 fio --name=verified --filename=/dev/"$DISK" --rw=randwrite --bs="$1" --iodepth="$2" --size="$bytes" \
+  timeout 350 fio --name=verified --filename=/dev/"$DISK" --rw=randwrite --bs="$1" --iodepth="$2" --size="$bytes" \
     --ioengine=libaio --direct=1 --verify=crc32c --verify_fatal=1 --do_verify=1 --minimal >/tmp/fio.out 2>&1 && return
   tail -n 5 /tmp/fio.out
   echo "REASON: fio --bs=$1 --iodepth=$2 with verify=crc32c failed"
   return 1
+}
+
+# ---------------------------------------------------------------- libiscsi 1.20.0
+
+# What it reads over iSER it allocates by size and frees as a small block of its cache: hence no cache.
+libiscsi() { LIBISCSI_CACHE_ALLOCATIONS=0 timeout -k 1 "${seconds:-200}" "/opt/libiscsi/bin/$1" "${@:2}"; }
+
+cu() { # URL, test: what iscsi-test-cu says of it
+  libiscsi iscsi-test-cu --dataloss --test="$2" "$1" 2>&1
+}
+cu_failures() { grep -a -o 'test_[a-z0-9_]*\.c:[0-9]* .*' "$1" | sed 's/    Send .*//' | sort -u; }
+
+# A test that fails over iSER, and fails LIO in the very same assertions, says something of the tool.
+cu_judge() { # iser or iscsi, test
+  local rc
+  cu "$1://$PORTAL/$IQN_ISERE/0" "$2" >/tmp/cu.out
+  rc=$?
+  tail -n 25 /tmp/cu.out
+  if [ $rc = 0 ] && ! grep -a -q FAILED /tmp/cu.out; then
+    grep -a '^  *asserts ' /tmp/cu.out | grep -q -v ' 0  *0  *0  *0 ' && return 0
+    echo "REASON: iscsi-test-cu has nothing to test here: $(grep -a -o 'SKIP.*' /tmp/cu.out | head -n 1)"
+    return 77
+  fi
+  [ "$1" = iser ] && [ $rc != 124 ] || return 1
+  cu_failures /tmp/cu.out >/tmp/cu.out.failures
+  if [ -s /tmp/cu.out.failures ] && ! grep -v '_\(residuals\|invalid\)\.c:.*NOT_NULL_FATAL(task_ret)' /tmp/cu.out.failures; then
+    echo "REASON: over iSER libiscsi sends no command that expects no bytes (iser_prepare_read_cmd, iser_prepare_write_cmd)"
+    return 77
+  fi
+  lio_here || return 1
+  cu "iser://$LIO_HERE/$IQN_LIO/0" "$2" >/tmp/cu.lio
+  cu_failures /tmp/cu.lio >/tmp/cu.lio.failures
+  echo "with LIO:"
+  cat /tmp/cu.lio.failures
+  [ -s /tmp/cu.out.failures ] && [ -z "$(comm -23 /tmp/cu.out.failures /tmp/cu.lio.failures)" ] || return 1
+  echo "REASON: over iSER libiscsi fails this with LIO too, in the same assertions: $(head -n 1 /tmp/cu.lio.failures)"
+  return 77
+}
+LIO_HERE=10.0.2.15:3261
+lio_here() { # LIO, for libiscsi in this guest
+  [ -e /sys/class/infiniband/siw_lo ] || rdma link add siw_lo type siw netdev lo
+  [ -e /sys/kernel/config/target/iscsi/$IQN_LIO ] || lio_up
 }
 
 # ---------------------------------------------------------------- targets of the guest

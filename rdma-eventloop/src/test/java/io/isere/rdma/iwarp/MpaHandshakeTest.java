@@ -49,12 +49,12 @@ class MpaHandshakeTest {
     @ParameterizedTest
     @CsvSource({
         // rev, our CRC, request flags, request data, reply flags, reply data, IRD, ORD agreed
-        "1, false, 00, '',        00, '',       16, 8",
-        "1, false, 40, '',        40, '',       16, 8",
-        "1, true,  00, '',        40, '',       16, 8",
-        "1, false, 0f, '',        00, '',       16, 8",
-        "1, false, 10, 00010002,  00, '',       16, 8",
-        "2, false, 00, '',        00, '',       16, 8",
+        "1, false, 00, '',        00, '',       16, 1",
+        "1, false, 40, '',        40, '',       16, 1",
+        "1, true,  00, '',        40, '',       16, 1",
+        "1, false, 0f, '',        00, '',       16, 1",
+        "1, false, 10, 00010002,  00, '',       16, 1",
+        "2, false, 00, '',        00, '',       16, 1",
         "2, false, 10, 00080001,  10, 00100008, 16, 8",
         "2, false, 10, 00800001,  10, 00100008, 16, 8",
         "2, false, 10, 00040001,  10, 00100004, 16, 4",
@@ -237,14 +237,14 @@ class MpaHandshakeTest {
     @ParameterizedTest
     @CsvSource({
         // rev, CRC, peer-to-peer, request, reply flags, reply data, IRD, ORD, first FPDU's first bytes
-        "1, false, false, 00 01 0000,          00, '',       16, 8, ''",
-        "1, true,  false, 40 01 0000,          00, '',       16, 8, ''",
+        "1, false, false, 00 01 0000,          00, '',       16, 1, ''",
+        "1, true,  false, 40 01 0000,          00, '',       16, 1, ''",
         "2, false, false, 10 02 0004 00100008, 10, 00080010, 16, 8, ''",
         "2, false, false, 10 02 0004 00100008, 10, 00040010, 16, 4, ''",
         "2, false, false, 10 02 0004 00100008, 10, 00000010, 16, 0, ''",
         "2, false, false, 10 02 0004 00100008, 10, 00080040, 64, 8, ''",
         "2, false, false, 10 02 0004 00100008, 10, 3fff3fff, 16, 8, ''",
-        "2, false, false, 10 02 0004 00100008, 00, '',       16, 8, ''",
+        "2, false, false, 10 02 0004 00100008, 00, '',       16, 1, ''",
         "2, false, true,  10 02 0004 c010c008, 10, 80088010, 16, 8, c140",
         "2, false, true,  10 02 0004 c010c008, 10, 80084010, 16, 8, 4141",
         "2, false, true,  10 02 0004 c010c008, 10, c0080010, 16, 8, 4143",
@@ -341,7 +341,7 @@ class MpaHandshakeTest {
         peer.send(Bytes.mpaReply(0, 1, NOTHING));
         loopback.until("connected", () -> end.info != null);
         assertThat(end.info.description()).contains("rev 1");
-        assertThat(end.info.ord()).isEqualTo(4);
+        assertThat(end.info.ord()).isEqualTo(1);
     }
 
     @Test

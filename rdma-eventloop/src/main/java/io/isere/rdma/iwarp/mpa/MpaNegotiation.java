@@ -17,6 +17,12 @@ public final class MpaNegotiation {
     /** Deepest IRD or ORD the enhanced data can express. */
     public static final int MAX_DEPTH = EnhancedData.NOT_NEGOTIATED - 1;
 
+    /**
+     * RDMA Reads under way towards a peer that did not say how many it takes, as in revision 1: siw ends the connection on
+     * one too many ("IRQ exceeded"), and libiscsi's initiator takes four of them, others fewer.
+     */
+    static final int UNTOLD_ORD = 1;
+
     private MpaNegotiation() {}
 
     /** What one end brings to the exchange. */
@@ -51,12 +57,18 @@ public final class MpaNegotiation {
         boolean crc = request.crc() || offer.crc;
         Enhanced peer = request.enhanced();
         if (peer == null) {
-            return new MpaAgreement(request.revision(), crc, offer.ird, offer.ord, ReadyToReceive.NONE);
+            return untold(request, crc, offer);
         }
         ReadyToReceive rtr = peer.peerToPeer() ? chooseAsResponder(peer.flags()) : ReadyToReceive.NONE;
         int ird = rtr == ReadyToReceive.READ ? Math.max(1, offer.ird) : offer.ird;
         int ord = peer.ird() == EnhancedData.NOT_NEGOTIATED ? offer.ord : Math.min(offer.ord, peer.ird());
         return new MpaAgreement(request.revision(), crc, ird, ord, rtr);
+    }
+
+    /** With a peer that tells no depths. */
+    private static MpaAgreement untold(MpaSetup peer, boolean crc, Offer offer) {
+        return new MpaAgreement(
+                peer.revision(), crc, offer.ird, Math.min(offer.ord, UNTOLD_ORD), ReadyToReceive.NONE);
     }
 
     /** The responder's Reply Frame for an agreement; rejecting, when {@code rejected}. */
@@ -79,7 +91,7 @@ public final class MpaNegotiation {
         boolean crc = offer.crc || reply.crc();
         Enhanced peer = reply.enhanced();
         if (peer == null) {
-            return new MpaAgreement(reply.revision(), crc, offer.ird, offer.ord, ReadyToReceive.NONE);
+            return untold(reply, crc, offer);
         }
         int ird = peer.ord() == EnhancedData.NOT_NEGOTIATED ? offer.ird : Math.max(offer.ird, peer.ord());
         int ord = peer.ird() == EnhancedData.NOT_NEGOTIATED ? offer.ord : Math.min(offer.ord, peer.ird());
