@@ -85,6 +85,7 @@ vm_up() { # a guest with $vm_variant of siw
   local variant=${vm_variant:-}
   [ "$vm_running" = "${variant:-stock}" ] && return
   vm_down
+  vm_running=starting
   FWD="tcp:127.0.0.1:$lio_port-:3261 tcp:127.0.0.1:$tgt_port-:3260" REV="3260:$target_port" vm start || return
   vm_running=${variant:-stock}
   lio_state='' tgt_state=''

@@ -98,9 +98,9 @@ cu() { # URL, test: what iscsi-test-cu says of it
 cu_failures() { grep -a -o 'test_[a-z0-9_]*\.c:[0-9]* .*' "$1" | sed 's/    Send .*//' | sort -u; }
 
 # A test that fails over iSER, and fails LIO in the very same assertions, says something of the tool.
-cu_judge() { # iser or iscsi, test
+cu_judge() { # test
   local rc
-  cu "$1://$PORTAL/$IQN_ISERE/0" "$2" >/tmp/cu.out
+  cu "iser://$PORTAL/$IQN_ISERE/0" "$1" >/tmp/cu.out
   rc=$?
   tail -n 25 /tmp/cu.out
   if [ $rc = 0 ] && ! grep -a -q FAILED /tmp/cu.out; then
@@ -108,14 +108,14 @@ cu_judge() { # iser or iscsi, test
     echo "REASON: iscsi-test-cu has nothing to test here: $(grep -a -o 'SKIP.*' /tmp/cu.out | head -n 1)"
     return 77
   fi
-  [ "$1" = iser ] && [ $rc != 124 ] || return 1
+  [ $rc != 124 ] || return 1
   cu_failures /tmp/cu.out >/tmp/cu.out.failures
   if [ -s /tmp/cu.out.failures ] && ! grep -v '_\(residuals\|invalid\)\.c:.*NOT_NULL_FATAL(task_ret)' /tmp/cu.out.failures; then
     echo "REASON: over iSER libiscsi sends no command that expects no bytes (iser_prepare_read_cmd, iser_prepare_write_cmd)"
     return 77
   fi
   lio_here || return 1
-  cu "iser://$LIO_HERE/$IQN_LIO/0" "$2" >/tmp/cu.lio
+  cu "iser://$LIO_HERE/$IQN_LIO/0" "$1" >/tmp/cu.lio
   cu_failures /tmp/cu.lio >/tmp/cu.lio.failures
   echo "with LIO:"
   cat /tmp/cu.lio.failures
