@@ -132,6 +132,10 @@ target_on_file() { target_with --lun "file:$logs/disk.img,size=256m" "$@"; }    
 target_since() { tail -c "+$((target_mark + 1))" "$logs/target.log"; }          # its log since the attempt began
 target_said() { target_since | grep -q -- "$1" || { echo "REASON: the target's log does not say '$1'"; return 1; }; }
 target_never_said() { ! target_since | grep -- "$1" || { echo "REASON: the target's log says '$1'"; return 1; }; }
+logins() { target_since | grep -c 'logged in from'; } # in the target's log since the attempt began
+logins_at_least() {
+  (($(logins) >= $1)) || { echo "REASON: $(logins) logins, want $1: the session was not lost" && return 1; }
+}
 
 # tgt drops who sends a command before it has seen the completion of its own final Login Response ("non-login pdu during
 # login phase"): that, and only that, is tried again. A login that siw loses is the initiator's own business.

@@ -140,20 +140,21 @@ kernel_target_restarted() {
 }
 kernel_link_cut() {
   target_on_file && load_start || return
-  vm cut
-  sleep 8
-  vm cut # and the connections that were made since
-  load_end
+  vm cut || { echo "REASON: no connection to cut" && return 1; }
+  sleep 12
+  vm cut || { echo "REASON: no connection came after the first was cut" && return 1; }
+  load_end && logins_at_least 3
 }
 kernel_link_stalled() { # nothing passes for longer than the initiator's ping timeout
   target_on_file && load_start || return
   local forwards
-  forwards=$(pgrep -P "$(cat "$vm_dir/pid")")
+  forwards=$(vm forwards)
+  [ -n "$forwards" ] || { echo "REASON: no connection to stall" && return 1; }
   kill -STOP $forwards
   sleep 10
   kill $forwards
   kill -CONT $forwards
-  load_end
+  load_end && logins_at_least 2
 }
 kernel_sessions() {
   target && guest '
