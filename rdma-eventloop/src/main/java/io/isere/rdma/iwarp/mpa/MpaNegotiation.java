@@ -67,8 +67,7 @@ public final class MpaNegotiation {
 
     /** With a peer that tells no depths. */
     private static MpaAgreement untold(MpaSetup peer, boolean crc, Offer offer) {
-        return new MpaAgreement(
-                peer.revision(), crc, offer.ird, Math.min(offer.ord, UNTOLD_ORD), ReadyToReceive.NONE);
+        return new MpaAgreement(peer.revision(), crc, offer.ird, Math.min(offer.ord, UNTOLD_ORD), ReadyToReceive.NONE);
     }
 
     /** The responder's Reply Frame for an agreement; rejecting, when {@code rejected}. */
