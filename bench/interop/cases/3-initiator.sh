@@ -9,8 +9,10 @@ peer_up() { # lio|tgt: the target of that name is there, with its defaults; sets
       ;;
     tgt)
       [ "$tgt_state" = up ] || guest 'tgt_down; tgt_up' || return
-      tgt_state=up
       portal=127.0.0.1:$tgt_port url=iser://127.0.0.1:$tgt_port/iqn.2026-01.org.lab:tgt/1
+      # Its first connection waits for a pool of 1 GiB, which tgt then makes and registers.
+      [ "$tgt_state" = up ] || isere probe "$url" --login-timeout 60 || return
+      tgt_state=up
       ;;
   esac
 }

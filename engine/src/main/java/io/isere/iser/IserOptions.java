@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param sendWithInvalidate whether this side offers Send with Invalidate in its CM private data
  * @param ird inbound RDMA Reads an initiator serves at a time
  * @param ord RDMA Reads a target would like to have outstanding
- * @param connectTimeoutNs how long a connect or accept may take
+ * @param connectTimeoutNs how long a connect or accept may take at most; an initiator's login timeout ends it before
  */
 public record IserOptions(
         BaseOffset baseOffset,
@@ -48,7 +48,7 @@ public record IserOptions(
     /** What works with every known peer. */
     public static IserOptions defaults() {
         return new IserOptions(
-                BaseOffset.SOLICITED_DATA_ONLY, KERNEL_INITIATOR_DATA_BYTES, true, 16, 16, 10_000_000_000L);
+                BaseOffset.SOLICITED_DATA_ONLY, KERNEL_INITIATOR_DATA_BYTES, true, 16, 16, 60_000_000_000L);
     }
 
     /** The same with another meaning of the base offset. */

@@ -6,7 +6,7 @@ import io.isere.iscsi.text.NegotiationKey;
 /**
  * How TCP connections are made and what is negotiated for them. Immutable; any thread.
  *
- * @param connectTimeoutNs how long connecting may take
+ * @param connectTimeoutNs how long connecting may take at most; an initiator's login timeout ends it before
  * @param closeTimeoutNs how long an orderly close may take, after which the connection is reset
  * @param keys what is negotiated otherwise than the session would have it: digests, segment lengths, outstanding R2Ts
  */
@@ -35,7 +35,7 @@ public record TcpOptions(long connectTimeoutNs, long closeTimeoutNs, LocalValues
 
     /** What the session wants, and nothing of TCP's own. */
     public static TcpOptions plain() {
-        return new TcpOptions(10_000_000_000L, 2_000_000_000L, LocalValues.none());
+        return new TcpOptions(60_000_000_000L, 2_000_000_000L, LocalValues.none());
     }
 
     /** The same with other keys. */
