@@ -22,6 +22,7 @@ import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserConnector;
 import io.isere.iser.IserOptions;
+import io.isere.rdma.inprocess.InProcessFaults;
 import io.isere.rdma.inprocess.InProcessProvider;
 import io.isere.rdma.inprocess.SteppedLoop;
 import io.isere.rdma.iwarp.IwarpProvider;
@@ -35,6 +36,7 @@ import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.LoopResourceOptions;
 import io.isere.rdma.verbs.RdmaDevice;
 import io.isere.rdma.verbs.RdmaProvider;
+import io.isere.rdma.verbs.SizeClass;
 import io.isere.rdma.verbs.SteppedTestBed;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.device.LogicalUnit;
@@ -66,6 +68,9 @@ final class EngineRig {
     static final String TARGET_NAME = "iqn.2026-11.io.isere:rig";
     static final String INITIATOR_NAME = "iqn.2026-11.io.isere:host";
 
+    private static final LoopResourceOptions RESOURCES = new LoopResourceOptions(
+            1 << 16, LoopResourceOptions.DEFAULT.bufferClasses(), LoopResourceOptions.DEFAULT.bufferAccess());
+    private static final int SMALL_COMPLETIONS = 4096;
     private static final IserOptions[] ISER_DEFAULTS = {IserOptions.defaults(), IserOptions.defaults()};
     private static final TcpOptions[] TCP_DEFAULTS = {TcpOptions.plain(), TcpOptions.defaults()};
 
@@ -120,20 +125,47 @@ final class EngineRig {
             TcpOptions[] tcp,
             UnaryOperator<StreamSockets> wrapper,
             ScsiTargetDevice device) {
+        this(wire, wire.provider(), RESOURCES, settings, iser, tcp, wrapper, device);
+    }
+
+    /** With little memory, and with faults where the wire is in-process: for simulation, a rig a seed. */
+    static EngineRig small(Wire wire, InProcessFaults faults, TargetSettings settings) {
+        RdmaProvider provider = wire == Wire.INPROCESS ? new InProcessProvider(faults) : wire.provider();
+        LoopResourceOptions resources = new LoopResourceOptions(
+                SMALL_COMPLETIONS, List.of(new SizeClass(16 << 10, 4, 4, 64)), RESOURCES.bufferAccess());
+        return new EngineRig(
+                wire,
+                provider,
+                resources,
+                settings,
+                ISER_DEFAULTS,
+                TCP_DEFAULTS,
+                sockets -> sockets,
+                new ScsiTargetDevice(TARGET_NAME));
+    }
+
+    private EngineRig(
+            Wire wire,
+            RdmaProvider provider,
+            LoopResourceOptions resources,
+            TargetSettings settings,
+            IserOptions[] iser,
+            TcpOptions[] tcp,
+            UnaryOperator<StreamSockets> wrapper,
+            ScsiTargetDevice device) {
         this.device = device;
-        bed = new SteppedTestBed(wire.provider(), 2, wire != Wire.INPROCESS);
+        bed = new SteppedTestBed(provider, 2, wire != Wire.INPROCESS);
         for (int side = 0; side < 2; side++) {
             RdmaDevice rdma = bed.device(side);
             LoopMemory memory = new LoopMemory(rdma);
-            BufferPools pools = new BufferPools(
-                    rdma.protectionDomain(),
-                    LoopResourceOptions.DEFAULT.bufferClasses(),
-                    LoopResourceOptions.DEFAULT.bufferAccess());
+            BufferPools pools =
+                    new BufferPools(rdma.protectionDomain(), resources.bufferClasses(), resources.bufferAccess());
             contexts[side] = new LoopContext(bed.loop(side), memory, new LoopBuffers(memory, pools));
             sockets[side] = wrapper.apply(new NioStreamSockets(bed.loop(side)));
             connectors[side] = wire == Wire.TCP
                     ? new TcpConnector(bed.loop(side), sockets[side], poller(bed.loop(side)), memory, tcp[side])
-                    : new IserConnector(rdma, rdma.createCompletionQueue(1 << 16), memory, iser[side]);
+                    : new IserConnector(
+                            rdma, rdma.createCompletionQueue(resources.completionQueueEntries()), memory, iser[side]);
         }
         server = new TargetServer(settings);
         server.addTarget(new Target(TARGET_NAME, "rig", 1, device));

@@ -214,6 +214,10 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     }
 
     private void onLoginPdu(ReceivedPdu pdu) {
+        if (loggedIn.future().isComplete()) {
+            // An answer to a login that was given up already: a session of it would be nobody's.
+            return;
+        }
         if (response.opcodeValue() == Opcode.LOGIN_RESPONSE.code()) {
             requireLogin().onResponse(pdu);
         } else {

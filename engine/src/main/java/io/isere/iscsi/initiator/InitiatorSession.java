@@ -6,6 +6,7 @@ import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.ScsiResponseBhs;
 import io.isere.iscsi.pdu.ScsiResponseCode;
+import io.isere.iscsi.pdu.SerialNumber;
 import io.isere.iscsi.session.CommandWindow;
 import io.isere.iscsi.text.OperationalParameters;
 import io.isere.rdma.loop.RdmaLoop;
@@ -312,7 +313,7 @@ public final class InitiatorSession implements ScsiPort {
         for (int i = 0; i < tasks.count(); i++) {
             InitiatorTask slot = tasks.slot(i);
             ScsiTask task = slot.scsi;
-            if (task != null && isAborted(request, task)) {
+            if (task != null && SerialNumber.isBefore(slot.cmdSn, request.cmdSn()) && isAborted(request, task)) {
                 datamover.deallocateTaskResources(slot.datamoverTask());
                 complete(slot, outcomeOf(slot, request));
             }

@@ -162,6 +162,9 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
 
     @Override
     public void onLost(InitiatorSession session) {
+        if (session != current) {
+            return;
+        }
         waitNs = session.time2WaitSeconds() * SECOND_NS;
         lossReason = session.endReason();
         current = null;

@@ -45,6 +45,7 @@ final class TaskManager {
     /**
      * A request that was sent and not answered yet.
      *
+     * @param cmdSn where it stands among the commands: it is about those before it (RFC 7143 section 4.2.2.1)
      * @param recovery whether it is a step of {@link EscalationLadder}, which looks after its time itself
      */
     record Pending(
@@ -52,6 +53,7 @@ final class TaskManager {
             TaskManagementFunction function,
             long lun,
             @Nullable ScsiTask reference,
+            int cmdSn,
             boolean recovery,
             long deadlineNs,
             TaskManagementCompletion completion) {}
@@ -75,6 +77,7 @@ final class TaskManager {
             completion.onManaged(TaskManagementResult.DELIVERY_FAILURE);
             return;
         }
+        int cmdSn = window.next(true);
         int tag = TaskTag.pack(firstTagIndex + (requests & 7), ++requests & 0x7fff);
         request.wrap(pdu.buffer(), pdu.bhsOffset())
                 .init()
@@ -84,9 +87,9 @@ final class TaskManager {
                 .initiatorTaskTag(tag)
                 .referencedTaskTag(slot == null ? Bhs.RESERVED_TAG : slot.tag())
                 .refCmdSn(slot == null ? 0 : slot.cmdSn)
-                .cmdSn(window.next(true))
+                .cmdSn(cmdSn)
                 .expStatSn(expStatSn);
-        pending.add(new Pending(tag, function, lun, reference, recovery, deadlineNs, completion));
+        pending.add(new Pending(tag, function, lun, reference, cmdSn, recovery, deadlineNs, completion));
         datamover.sendControl(pdu);
     }
 
