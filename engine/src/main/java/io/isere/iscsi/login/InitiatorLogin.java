@@ -61,8 +61,9 @@ public final class InitiatorLogin {
         this.options = options;
         boolean overIser = options.transport() == TransportKind.ISER;
         this.negotiator = new Negotiator(Role.INITIATOR, overIser, options.tsih() == 0, options.values());
-        this.text = new LoginText(negotiator, new InitiatorNoAuthentication(), options.textLimitBytes());
-        this.stage = options.firstStage();
+        SecurityStage security = new InitiatorSecurity(options.authentication(), options.challenges());
+        this.text = new LoginText(negotiator, security, options.textLimitBytes());
+        this.stage = options.authentication() == null ? options.firstStage() : LoginStage.SECURITY;
     }
 
     /**
@@ -98,7 +99,7 @@ public final class InitiatorLogin {
             failure = check(in, offset, lengthBytes);
         }
         if (failure == null) {
-            failure = text.take(response, stage, !response.continueBit());
+            failure = take();
         }
         if (failure == null && response.transitBit()) {
             failure = transit();
@@ -111,6 +112,15 @@ public final class InitiatorLogin {
         }
         writeRequest(out, outOffset);
         return Outcome.SEND;
+    }
+
+    private @Nullable LoginFailure take() {
+        boolean complete = !response.continueBit();
+        LoginFailure wrong = text.receive(response, complete);
+        if (wrong == null && complete) {
+            wrong = text.negotiate();
+        }
+        return wrong == null && complete ? text.authenticate() : wrong;
     }
 
     private @Nullable LoginFailure check(ByteBuffer in, int offset, int lengthBytes) {
@@ -165,6 +175,10 @@ public final class InitiatorLogin {
         if (negotiator.owesAnswer()) {
             return atFault("Login Response with the T bit set proposes a value that still needs an answer");
         }
+        LoginFailure missing = text.onLeave();
+        if (missing != null) {
+            return missing;
+        }
         text.out().clear();
         negotiator.answersSent();
         stage = next;
@@ -206,7 +220,7 @@ public final class InitiatorLogin {
     private void writeRequest(ByteBuffer out, int outOffset) {
         request.wrap(out, outOffset).init();
         isContinuing = !text.fits(out, outOffset);
-        askedToTransit = !isContinuing && text.mayLeave(stage);
+        askedToTransit = !isContinuing && text.mayLeave();
         askedFor = wantedStage();
         request.transitBit(askedToTransit)
                 .continueBit(isContinuing)

@@ -1,8 +1,10 @@
 package io.isere.iscsi.login;
 
 import io.isere.datamover.TransportKind;
+import io.isere.iscsi.chap.ChallengeSource;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.TextConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of one {@link InitiatorLogin}. Filled by one thread, not changed any more once a login has them.
@@ -23,6 +25,8 @@ public final class InitiatorLoginOptions {
     private boolean skipOperational = false;
     private int expectedPortalGroupTag = -1;
     private LocalValues values;
+    private @Nullable InitiatorAuthentication authentication;
+    private ChallengeSource challenges = ChallengeSource.ofInitiators();
     private int textLimitBytes = TextConstants.DEFAULT_DATA_SEGMENT_LENGTH_BYTES;
 
     private InitiatorLoginOptions(TransportKind transport, String initiatorName, String targetName, boolean discovery) {
@@ -173,6 +177,26 @@ public final class InitiatorLoginOptions {
     /** Sets it. */
     public InitiatorLoginOptions values(LocalValues values) {
         this.values = values;
+        return this;
+    }
+
+    /** Who the initiator is and who the target has to be; null, the default: no authentication. */
+    public @Nullable InitiatorAuthentication authentication() {
+        return authentication;
+    }
+
+    /** Sets it; the login starts in {@link LoginStage#SECURITY} then. */
+    public InitiatorLoginOptions authentication(@Nullable InitiatorAuthentication authentication) {
+        this.authentication = authentication;
+        return this;
+    }
+
+    ChallengeSource challenges() {
+        return challenges;
+    }
+
+    InitiatorLoginOptions challenges(ChallengeSource challenges) {
+        this.challenges = challenges;
         return this;
     }
 

@@ -19,6 +19,7 @@ final class LoginStart {
     private final int initiatorTaskTag;
     private final int cmdSn;
     private final Negotiator negotiator;
+    private final TargetSecurity security;
     private final LoginText text;
 
     LoginStart(LoginRequestBhs first, TargetLoginOptions options) {
@@ -29,7 +30,8 @@ final class LoginStart {
         this.cmdSn = first.cmdSn();
         boolean overIser = options.transport() == TransportKind.ISER;
         this.negotiator = new Negotiator(Role.TARGET, overIser, tsih == 0, options.values());
-        this.text = new LoginText(negotiator, new TargetNoAuthentication(), options.textLimitBytes());
+        this.security = new TargetSecurity(options.challenges());
+        this.text = new LoginText(negotiator, security, options.textLimitBytes());
     }
 
     /** Whether {@code next} belongs to the same login. */
@@ -55,6 +57,10 @@ final class LoginStart {
 
     Negotiator negotiator() {
         return negotiator;
+    }
+
+    TargetSecurity security() {
+        return security;
     }
 
     LoginText text() {

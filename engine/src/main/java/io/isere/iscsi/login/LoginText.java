@@ -10,8 +10,10 @@ import io.isere.iscsi.text.TextConstants;
 import io.isere.iscsi.text.TextReader;
 import io.isere.iscsi.text.TextWriter;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ final class LoginText {
     private final int limitBytes;
     private final TextReader in = new TextReader(TextConstants.MAX_TEXT_LENGTH_BYTES);
     private final TextWriter out = new TextWriter();
+    private LoginStage stage = LoginStage.RESERVED;
+    private List<KeyValue> operationalPairs = List.of();
+    private List<KeyValue> securityPairs = List.of();
 
     LoginText(Negotiator negotiator, SecurityStage security, int limitBytes) {
         this.negotiator = negotiator;
@@ -51,9 +56,11 @@ final class LoginText {
                         + lengthBytes);
     }
 
-    /** Appends the text of a PDU; with {@code complete}, takes all text since the last complete one. */
+    /** Appends the text of a PDU; with {@code complete}, takes all text since the last complete one apart. */
     @Nullable
-    LoginFailure take(Bhs<?> bhs, LoginStage stage, boolean complete) {
+    LoginFailure receive(Bhs<?> bhs, boolean complete) {
+        operationalPairs = List.of();
+        securityPairs = List.of();
         if (!in.append(bhs.buffer(), bhs.dataSegmentOffset(), bhs.dataSegmentLengthBytes())) {
             return LoginFailure.found(
                     LoginStatus.INITIATOR_ERROR,
@@ -66,40 +73,47 @@ final class LoginText {
         if (!text.isWellFormed()) {
             return LoginFailure.found(LoginStatus.INITIATOR_ERROR, "malformed login text: " + text.error());
         }
-        return takePairs(text.pairs(), stage);
+        Map<Boolean, List<KeyValue>> parts = text.pairs().stream()
+                .collect(Collectors.partitioningBy(
+                        pair -> stage == LoginStage.SECURITY && security.handles(pair.key())));
+        securityPairs = Objects.requireNonNull(parts.get(true));
+        operationalPairs = Objects.requireNonNull(parts.get(false));
+        return null;
     }
 
-    private @Nullable LoginFailure takePairs(List<KeyValue> pairs, LoginStage stage) {
-        List<KeyValue> operational = new ArrayList<>();
-        for (KeyValue pair : pairs) {
-            if (stage == LoginStage.SECURITY && security.handles(pair.key())) {
-                LoginFailure failure = security.onPair(pair, out);
-                if (failure != null) {
-                    return failure;
-                }
-            } else {
-                operational.add(pair);
-            }
-        }
-        if (negotiator.onPairs(operational, out)) {
-            return null;
-        }
-        return LoginFailure.found(LoginStatus.INITIATOR_ERROR, negotiator.failure());
+    /** Answers what was received of names and operational keys. */
+    @Nullable
+    LoginFailure negotiate() {
+        boolean legal = negotiator.onPairs(operationalPairs, out);
+        return legal ? null : LoginFailure.found(LoginStatus.INITIATOR_ERROR, negotiator.failure());
     }
 
-    /** Tells security stage or negotiator that {@code stage} begins. */
-    void begin(LoginStage stage) {
-        if (stage == LoginStage.SECURITY) {
+    /** Answers what was received of security keys; a target first finds out by the names what it wants of them. */
+    @Nullable
+    LoginFailure authenticate() {
+        return securityPairs.isEmpty() ? null : security.onPairs(securityPairs, out);
+    }
+
+    /** Tells security stage or negotiator that {@code next} begins. */
+    void begin(LoginStage next) {
+        stage = next;
+        if (next == LoginStage.SECURITY) {
             negotiator.enter(NegotiationPhase.SECURITY);
             security.begin(out);
-        } else if (stage == LoginStage.OPERATIONAL) {
+        } else if (next == LoginStage.OPERATIONAL) {
             negotiator.enter(NegotiationPhase.OPERATIONAL);
         }
     }
 
-    /** Whether this side may leave {@code stage}. */
-    boolean mayLeave(LoginStage stage) {
-        return stage != LoginStage.SECURITY || security.isComplete();
+    /** Whether this side may propose to leave the stage, or agree to it. */
+    boolean mayLeave() {
+        return stage != LoginStage.SECURITY || security.mayLeave();
+    }
+
+    /** What is wrong with leaving the stage now; null if nothing is. */
+    @Nullable
+    LoginFailure onLeave() {
+        return stage == LoginStage.SECURITY ? security.onLeave() : null;
     }
 
     /** Declares a key that any stage allows, unless its value is empty. */

@@ -2,6 +2,7 @@ package io.isere.iscsi.login;
 
 import io.isere.iscsi.text.KeyValue;
 import io.isere.iscsi.text.TextWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,17 @@ interface SecurityStage {
     /** Whether {@code key} is one of the keys of this stage, rather than one that any stage allows. */
     boolean handles(String key);
 
-    /** Takes one pair of such a key and writes its answer; returns what is wrong, null if nothing is. */
+    /**
+     * Takes the pairs of such keys of one logical text data segment and writes their answers; returns what is wrong, null if
+     * nothing is.
+     */
     @Nullable
-    LoginFailure onPair(KeyValue pair, TextWriter out);
+    LoginFailure onPairs(List<KeyValue> pairs, TextWriter out);
 
-    /** Whether this side is ready to leave the stage. */
-    boolean isComplete();
+    /** Whether this side has said all it has to say, so that it may propose to leave the stage. */
+    boolean mayLeave();
+
+    /** Why the stage can never be left from here, when the peer wants to leave it or has done so; null if it can. */
+    @Nullable
+    LoginFailure onLeave();
 }

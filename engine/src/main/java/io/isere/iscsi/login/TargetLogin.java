@@ -135,11 +135,18 @@ public final class TargetLogin {
 
     private @Nullable LoginFailure take(LoginStart login) {
         boolean complete = !request.continueBit();
-        LoginFailure wrong = login.text().take(request, stage, complete);
-        if (wrong == null && complete && identity == null) {
+        LoginFailure wrong = login.text().receive(request, complete);
+        if (wrong != null || !complete) {
+            return wrong;
+        }
+        wrong = login.text().negotiate();
+        if (wrong == null && identity == null) {
             wrong = admit(login);
         }
-        return wrong;
+        if (wrong == null) {
+            wrong = login.text().authenticate();
+        }
+        return wrong == null && request.transitBit() ? login.text().onLeave() : wrong;
     }
 
     private @Nullable LoginFailure admit(LoginStart login) {
@@ -155,6 +162,11 @@ public final class TargetLogin {
         if (admission.status() != LoginStatus.SUCCESS) {
             redirectTo = admission.redirectTo();
             return LoginFailure.found(admission.status(), admission.message());
+        }
+        login.security().require(admission.authentication());
+        LoginFailure unproven = stage == LoginStage.SECURITY ? null : login.security().onLeave();
+        if (unproven != null) {
+            return unproven;
         }
         identity = wanted;
         if (!wanted.discovery()) {
@@ -172,7 +184,7 @@ public final class TargetLogin {
             return Outcome.SEND;
         }
         Negotiator negotiator = login.negotiator();
-        boolean transit = request.transitBit() && login.text().mayLeave(stage);
+        boolean transit = request.transitBit() && login.text().mayLeave();
         if (stage == LoginStage.OPERATIONAL) {
             transit &= completeOffers(negotiator, login, transit);
         }
@@ -276,6 +288,11 @@ public final class TargetLogin {
     /** Who logs in to what; null before the names are known and admitted. */
     public @Nullable LoginIdentity identity() {
         return identity;
+    }
+
+    /** CHAP_N of the initiator; empty if it was not authenticated, or not yet. */
+    public String authenticatedName() {
+        return start == null ? "" : start.security().authenticatedName();
     }
 
     /** What the login brought; null before {@link Outcome#SEND_FINAL}. */

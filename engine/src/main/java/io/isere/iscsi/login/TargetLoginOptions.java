@@ -1,6 +1,7 @@
 package io.isere.iscsi.login;
 
 import io.isere.datamover.TransportKind;
+import io.isere.iscsi.chap.ChallengeSource;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.TextConstants;
 
@@ -13,6 +14,7 @@ public final class TargetLoginOptions {
     private LocalValues values;
     private int commandWindow = 1;
     private int firstStatSn = 0;
+    private ChallengeSource challenges = ChallengeSource.ofTargets();
     private int textLimitBytes = TextConstants.DEFAULT_DATA_SEGMENT_LENGTH_BYTES;
 
     /** Settings of a portal with this transport. */
@@ -56,6 +58,15 @@ public final class TargetLoginOptions {
     /** Sets it. */
     public TargetLoginOptions firstStatSn(int firstStatSn) {
         this.firstStatSn = firstStatSn;
+        return this;
+    }
+
+    ChallengeSource challenges() {
+        return challenges;
+    }
+
+    TargetLoginOptions challenges(ChallengeSource challenges) {
+        this.challenges = challenges;
         return this;
     }
 
