@@ -56,7 +56,7 @@ public final class ChallengeSource {
                 random.nextBytes(bytes);
             } while (recent.putIfAbsent(ByteBuffer.wrap(bytes), true) != null);
         }
-        return new ChapChallenge(algorithm, random.nextInt(IDENTIFIERS), bytes.clone());
+        return new ChapChallenge(algorithm, random.nextInt(IDENTIFIERS), bytes);
     }
 
     /** Whether these are the bytes of a challenge made here. */

@@ -37,8 +37,9 @@ public final class ChapSecret {
                     "a CHAP secret of " + bytes.length + " bytes: want 1 to " + MAX_BYTES + " bytes");
         }
         if (bytes.length < MIN_BYTES && !allowWeak) {
-            throw new IllegalArgumentException("a CHAP secret of " + bytes.length * Byte.SIZE
-                    + " bits: RFC 7143 wants 96 bits (12 characters) or more; take a longer one, or allow weak secrets");
+            throw new IllegalArgumentException(
+                    "a CHAP secret of " + bytes.length * Byte.SIZE
+                            + " bits: RFC 7143 wants 96 bits (12 characters) or more; take a longer one, or allow weak secrets");
         }
         return new ChapSecret(bytes);
     }

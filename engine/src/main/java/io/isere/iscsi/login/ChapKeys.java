@@ -94,6 +94,8 @@ final class ChapKeys {
 
     static LoginFailure malformed(String key) {
         return failed(key + " is malformed: want "
-                + (key.equals(IDENTIFIER) ? "a number from 0 to 255" : "1 to 1024 bytes in hex (0x...) or base64 (0b...)"));
+                + (key.equals(IDENTIFIER)
+                        ? "a number from 0 to 255"
+                        : "1 to 1024 bytes in hex (0x...) or base64 (0b...)"));
     }
 }

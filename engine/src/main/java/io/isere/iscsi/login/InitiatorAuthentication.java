@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param algorithms what is offered in CHAP_A, best first
  */
 public record InitiatorAuthentication(
-        ChapCredentials own,
-        String targetName,
-        @Nullable ChapSecret targetSecret,
-        List<ChapAlgorithm> algorithms) {
+        ChapCredentials own, String targetName, @Nullable ChapSecret targetSecret, List<ChapAlgorithm> algorithms) {
 
     /**
      * Copies the list.

@@ -76,11 +76,13 @@ final class InitiatorSecurity implements SecurityStage {
     }
 
     private @Nullable LoginFailure findMisplaced() {
-        boolean misplaced = step == Step.DONE || step == Step.METHOD
-                ? !keys.isEmpty()
-                : step == Step.CHALLENGE
-                        ? keys.has(ChapKeys.NAME) || keys.has(ChapKeys.RESPONSE)
-                        : keys.has(ChapKeys.ALGORITHM) || keys.has(ChapKeys.IDENTIFIER) || keys.has(ChapKeys.CHALLENGE);
+        boolean misplaced =
+                switch (step) {
+                    case METHOD, DONE -> !keys.isEmpty();
+                    case CHALLENGE -> keys.has(ChapKeys.NAME) || keys.has(ChapKeys.RESPONSE);
+                    case TARGET_RESPONSE ->
+                        keys.has(ChapKeys.ALGORITHM) || keys.has(ChapKeys.IDENTIFIER) || keys.has(ChapKeys.CHALLENGE);
+                };
         return misplaced ? ChapKeys.protocolError("the target sent " + keys.names() + " out of order") : null;
     }
 

@@ -18,8 +18,7 @@ public record TargetAuthentication(
         boolean optional,
         @Nullable ChapCredentials own,
         List<ChapAlgorithm> algorithms) {
-    private static final TargetAuthentication NONE =
-            new TargetAuthentication(List.of(), true, null, ChapAlgorithm.ALL);
+    private static final TargetAuthentication NONE = new TargetAuthentication(List.of(), true, null, ChapAlgorithm.ALL);
 
     /**
      * Copies the lists.

@@ -164,7 +164,8 @@ public final class TargetLogin {
             return LoginFailure.found(admission.status(), admission.message());
         }
         login.security().require(admission.authentication());
-        LoginFailure unproven = stage == LoginStage.SECURITY ? null : login.security().onLeave();
+        LoginFailure unproven =
+                stage == LoginStage.SECURITY ? null : login.security().onLeave();
         if (unproven != null) {
             return unproven;
         }

@@ -77,11 +77,10 @@ final class TargetSecurity implements SecurityStage {
     }
 
     private @Nullable LoginFailure findMisplaced() {
-        boolean misplaced =
-                switch (step) {
-                    case METHOD, ALGORITHM, DONE -> !keys.isEmpty();
-                    case RESPONSE -> keys.has(ChapKeys.AUTH_METHOD) || keys.has(ChapKeys.ALGORITHM);
-                };
+        boolean misplaced = switch (step) {
+            case METHOD, ALGORITHM, DONE -> !keys.isEmpty();
+            case RESPONSE -> keys.has(ChapKeys.AUTH_METHOD) || keys.has(ChapKeys.ALGORITHM);
+        };
         return misplaced ? ChapKeys.protocolError(keys.names() + " out of order, in step " + step) : null;
     }
 
@@ -100,7 +99,8 @@ final class TargetSecurity implements SecurityStage {
         }
         String wanted = authentication.offersChap() ? ChapKeys.CHAP : TextConstants.NONE;
         return ChapKeys.failed("the initiator offers AuthMethod=" + offered + " and this target takes " + wanted
-                + " from it: " + (authentication.offersChap()
+                + " from it: "
+                + (authentication.offersChap()
                         ? "give the initiator a CHAP name and secret"
                         : "add None to the initiator's list, or set up its CHAP name and secret here"));
     }
@@ -108,12 +108,13 @@ final class TargetSecurity implements SecurityStage {
     private @Nullable LoginFailure challenge(String offered, TextWriter out) {
         ChapAlgorithm chosen = Arrays.stream(offered.split(",", -1))
                 .map(number -> ChapAlgorithm.of(NumericalValue.parse(number)))
-                .filter(algorithm -> algorithm != null && authentication.algorithms().contains(algorithm))
+                .filter(algorithm ->
+                        algorithm != null && authentication.algorithms().contains(algorithm))
                 .findFirst()
                 .orElse(null);
         if (chosen == null) {
-            return ChapKeys.failed("the initiator offers CHAP_A=" + offered + ", allowed here are "
-                    + authentication.algorithms());
+            return ChapKeys.failed(
+                    "the initiator offers CHAP_A=" + offered + ", allowed here are " + authentication.algorithms());
         }
         ChapChallenge made = challenges.next(chosen);
         challenge = made;
@@ -189,6 +190,7 @@ final class TargetSecurity implements SecurityStage {
     public @Nullable LoginFailure onLeave() {
         return step != Step.METHOD || authentication.offersNone()
                 ? null
-                : ChapKeys.failed("the initiator wants to log in without authentication: give it a CHAP name and secret");
+                : ChapKeys.failed(
+                        "the initiator wants to log in without authentication: give it a CHAP name and secret");
     }
 }

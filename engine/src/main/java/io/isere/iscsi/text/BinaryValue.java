@@ -23,12 +23,11 @@ public final class BinaryValue {
         if (digits < 1 || digits > 2L * maxBytes || text.charAt(0) != '0') {
             return null;
         }
-        byte[] bytes =
-                switch (text.charAt(1)) {
-                    case 'x', 'X' -> parseHex(text);
-                    case 'b', 'B' -> parseBase64(text);
-                    default -> null;
-                };
+        byte[] bytes = switch (text.charAt(1)) {
+            case 'x', 'X' -> parseHex(text);
+            case 'b', 'B' -> parseBase64(text);
+            default -> null;
+        };
         return bytes == null || bytes.length == 0 || bytes.length > maxBytes ? null : bytes;
     }
 

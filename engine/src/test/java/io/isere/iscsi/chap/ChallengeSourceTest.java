@@ -2,6 +2,7 @@ package io.isere.iscsi.chap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.iscsi.text.BinaryValue;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,9 +16,9 @@ class ChallengeSourceTest {
         ChallengeSource source = new ChallengeSource(new SecureRandom(), 64);
         Set<String> seen = new HashSet<>();
         for (int count = 0; count < 1000; count++) {
-            ChapAlgorithm algorithm = ChapAlgorithm.values()[count % 4];
+            ChapAlgorithm algorithm = ChapAlgorithm.ALL.get(count % 4);
             ChapChallenge challenge = source.next(algorithm);
-            assertThat(challenge.bytes()).hasSize(algorithm.digestBytes());
+            assertThat(bytesOf(challenge)).hasSize(algorithm.digestBytes());
             assertThat(challenge.identifier()).isBetween(0, 255);
             assertThat(seen.add(challenge.text())).isTrue();
         }
@@ -26,7 +27,7 @@ class ChallengeSourceTest {
     @Test
     void itKnowsItsRecentChallengesAgain() {
         ChallengeSource source = new ChallengeSource(new SecureRandom(), 4);
-        byte[] first = source.next(ChapAlgorithm.MD5).bytes();
+        byte[] first = bytesOf(source.next(ChapAlgorithm.MD5));
         assertThat(source.isOwn(first)).isTrue();
         assertThat(source.isOwn(new byte[16])).isFalse();
         for (int count = 0; count < 4; count++) {
@@ -38,8 +39,11 @@ class ChallengeSourceTest {
     @Test
     void aRepetitionOfTheRandomSourceIsDrawnAgain() {
         ChallengeSource source = new ChallengeSource(new Repeating(), 4);
-        assertThat(source.next(ChapAlgorithm.MD5).bytes())
-                .isNotEqualTo(source.next(ChapAlgorithm.MD5).bytes());
+        assertThat(bytesOf(source.next(ChapAlgorithm.MD5))).isNotEqualTo(bytesOf(source.next(ChapAlgorithm.MD5)));
+    }
+
+    private static byte[] bytesOf(ChapChallenge challenge) {
+        return BinaryValue.parse(challenge.text(), ChapChallenge.MAX_BYTES);
     }
 
     /** Says everything twice. */

@@ -20,8 +20,8 @@ class ChapInitiatorTest {
 
     private final ScriptedSecurity script = new ScriptedSecurity();
     private final InitiatorLogin oneWay = ScriptedSecurity.initiator(InitiatorAuthentication.chap(ALICE));
-    private final InitiatorLogin mutual = ScriptedSecurity.initiator(
-            InitiatorAuthentication.chap(ALICE).requiring("", STORAGE.secret()));
+    private final InitiatorLogin mutual =
+            ScriptedSecurity.initiator(InitiatorAuthentication.chap(ALICE).requiring("", STORAGE.secret()));
 
     private void assertFailed(InitiatorLogin login, LoginStatus status, String message) {
         assertThat(login.failure()).isNotNull();
@@ -50,8 +50,8 @@ class ChapInitiatorTest {
         assertThat(script.request().transitBit()).isFalse();
         assertThat(script.answer(oneWay, false, "AuthMethod=CHAP ")).containsEntry("CHAP_A", "8,6,5,7");
         Map<String, String> answer = script.answer(oneWay, false, CHALLENGE);
-        ChapChallenge asked = new ChapChallenge(
-                ChapAlgorithm.MD5, 9, BinaryValue.parse("0x00112233445566778899aabbccddeeff", 16));
+        ChapChallenge asked =
+                new ChapChallenge(ChapAlgorithm.MD5, 9, BinaryValue.parse("0x00112233445566778899aabbccddeeff", 16));
         assertThat(answer)
                 .containsEntry("CHAP_N", "alice")
                 .containsEntry("CHAP_R", BinaryValue.hex(asked.response(ALICE.secret())))
@@ -75,8 +75,7 @@ class ChapInitiatorTest {
         script.answer(mutual, false, "AuthMethod=CHAP ");
         Map<String, String> own = script.answer(mutual, false, CHALLENGE);
         assertThat(own).containsKeys("CHAP_N", "CHAP_R", "CHAP_I", "CHAP_C");
-        assertThat(script.answer(
-                        mutual, true, "CHAP_N=anything CHAP_R=" + response(own, STORAGE.secret()) + " "))
+        assertThat(script.answer(mutual, true, "CHAP_N=anything CHAP_R=" + response(own, STORAGE.secret()) + " "))
                 .containsKey("MaxBurstLength");
     }
 
@@ -104,8 +103,8 @@ class ChapInitiatorTest {
     @Test
     void itsChallengeReflectedOnAnotherConnectionIsRefused() {
         Map<String, String> own = toChallenge(mutual);
-        InitiatorLogin second = ScriptedSecurity.initiator(
-                InitiatorAuthentication.chap(ALICE).requiring("", STORAGE.secret()));
+        InitiatorLogin second =
+                ScriptedSecurity.initiator(InitiatorAuthentication.chap(ALICE).requiring("", STORAGE.secret()));
         script.start(second);
         script.answer(second, false, "AuthMethod=CHAP ");
         script.answer(second, false, "CHAP_A=5 CHAP_I=1 CHAP_C=" + own.get("CHAP_C") + " ");
@@ -133,9 +132,9 @@ class ChapInitiatorTest {
 
     @Test
     void withoutCredentialsNoMethodButNoneIsTaken() {
-        InitiatorLogin plain = new InitiatorLogin(InitiatorLoginOptions.normal(
-                        TransportKind.TCP, Directories.INITIATOR, Directories.TARGET)
-                .firstStage(LoginStage.SECURITY));
+        InitiatorLogin plain = new InitiatorLogin(
+                InitiatorLoginOptions.normal(TransportKind.TCP, Directories.INITIATOR, Directories.TARGET)
+                        .firstStage(LoginStage.SECURITY));
         assertThat(script.start(plain)).containsEntry("AuthMethod", "None");
         script.answer(plain, false, "AuthMethod=CHAP ");
         assertFailed(plain, LoginStatus.AUTHENTICATION_FAILURE, "give it a CHAP name and secret");
@@ -151,7 +150,8 @@ class ChapInitiatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CHAP_I=256 CHAP_C=0x12", "CHAP_I=1 CHAP_C=0x123", "CHAP_I=1 CHAP_C=0b*", "CHAP_I= CHAP_C=0x12"})
+    @ValueSource(
+            strings = {"CHAP_I=256 CHAP_C=0x12", "CHAP_I=1 CHAP_C=0x123", "CHAP_I=1 CHAP_C=0b*", "CHAP_I= CHAP_C=0x12"})
     void aMalformedChallengeIsRefused(String challenge) {
         script.start(oneWay);
         script.answer(oneWay, false, "AuthMethod=CHAP ");

@@ -21,7 +21,8 @@ class ChapLoginTest {
     static final ChapCredentials BOB = new ChapCredentials("bob", ChapSecret.of("bob's own secret, other"));
     static final ChapCredentials STORAGE = new ChapCredentials("storage", ChapSecret.of("storage's own secret"));
 
-    record Way(TransportKind transport, boolean discovery, ChapAlgorithm algorithm, boolean mutual, int textLimitBytes) {}
+    record Way(
+            TransportKind transport, boolean discovery, ChapAlgorithm algorithm, boolean mutual, int textLimitBytes) {}
 
     static List<Way> ways() {
         List<Way> ways = new ArrayList<>();
@@ -77,8 +78,7 @@ class ChapLoginTest {
                 InitiatorAuthentication.chap(ALICE).requiring("", STORAGE.secret()),
                 TargetAuthentication.chap(ALICE).withOwn(STORAGE));
         assertThat(loop.run()).isEqualTo(InitiatorLogin.Outcome.DONE);
-        assertThat(loop.flow())
-                .containsExactly("I0", "T0", "I0", "T0", "I0>1", "T0>1", "I1>3", "T1>3");
+        assertThat(loop.flow()).containsExactly("I0", "T0", "I0", "T0", "I0>1", "T0>1", "I1>3", "T1>3");
         assertThat(loop.requestText()).contains("AuthMethod=CHAP ", "CHAP_A=8,6,5,7 ");
     }
 
@@ -139,7 +139,8 @@ class ChapLoginTest {
     @Test
     void chapIsUsedWhereTheInitiatorPrefersItAndNoneIsAllowed() {
         LoginLoop loop = overTcp(
-                InitiatorAuthentication.chap(ALICE), TargetAuthentication.chap(ALICE).orNone());
+                InitiatorAuthentication.chap(ALICE),
+                TargetAuthentication.chap(ALICE).orNone());
         assertThat(loop.run()).isEqualTo(InitiatorLogin.Outcome.DONE);
         assertThat(loop.responseText()).contains("AuthMethod=CHAP ");
     }

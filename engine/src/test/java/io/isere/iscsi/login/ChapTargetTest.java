@@ -73,8 +73,7 @@ class ChapTargetTest {
         script.ask(target, false, "CHAP_I=7 ");
         Map<String, String> answer = script.ask(target, true, "CHAP_N=alice ");
         assertAuthenticated();
-        ChapChallenge own =
-                new ChapChallenge(ChapAlgorithm.MD5, 7, BinaryValue.parse("0x" + "5a".repeat(16), 16));
+        ChapChallenge own = new ChapChallenge(ChapAlgorithm.MD5, 7, BinaryValue.parse("0x" + "5a".repeat(16), 16));
         assertThat(answer)
                 .containsEntry("CHAP_N", "storage")
                 .containsEntry("CHAP_R", BinaryValue.hex(own.response(STORAGE.secret())));
@@ -116,8 +115,7 @@ class ChapTargetTest {
     @Test
     void aChallengeOfAnotherConnectionIsRefusedToo() {
         TargetLogin other = ScriptedSecurity.target(TargetAuthentication.chap(ALICE));
-        Map<String, String> elsewhere =
-                new ScriptedSecurity().ask(other, false, NAMES + "AuthMethod=CHAP CHAP_A=5 ");
+        Map<String, String> elsewhere = new ScriptedSecurity().ask(other, false, NAMES + "AuthMethod=CHAP CHAP_A=5 ");
         assertRefused(
                 LoginStatus.AUTHENTICATION_FAILURE,
                 "sent our own challenge back",
@@ -146,7 +144,8 @@ class ChapTargetTest {
     @ValueSource(strings = {"0x", "0x1", "0xzz", "0b", "0b=", "0bA", "12", "None", "Reject"})
     void aMalformedResponseIsRefused(String response) {
         challenge();
-        assertRefused(LoginStatus.AUTHENTICATION_FAILURE, "CHAP_R is malformed", "CHAP_N=alice CHAP_R=" + response + " ");
+        assertRefused(
+                LoginStatus.AUTHENTICATION_FAILURE, "CHAP_R is malformed", "CHAP_N=alice CHAP_R=" + response + " ");
     }
 
     @ParameterizedTest
@@ -171,8 +170,7 @@ class ChapTargetTest {
     @Test
     void aResponseOfTheWrongLengthIsRefused() {
         String response = response(challenge(), ALICE.secret());
-        assertRefused(
-                LoginStatus.AUTHENTICATION_FAILURE, "did not prove", "CHAP_N=alice CHAP_R=" + response + "00 ");
+        assertRefused(LoginStatus.AUTHENTICATION_FAILURE, "did not prove", "CHAP_N=alice CHAP_R=" + response + "00 ");
     }
 
     @ParameterizedTest

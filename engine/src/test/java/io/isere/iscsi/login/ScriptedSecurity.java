@@ -52,8 +52,7 @@ final class ScriptedSecurity {
                 .currentStage(0)
                 .nextStage(transit ? 1 : 0)
                 .dataSegmentLengthBytes(put(response, text));
-        InitiatorLogin.Outcome outcome =
-                initiator.onResponse(response, 0, responseBhs.pduLengthBytes(), request, 0);
+        InitiatorLogin.Outcome outcome = initiator.onResponse(response, 0, responseBhs.pduLengthBytes(), request, 0);
         return outcome == InitiatorLogin.Outcome.SEND ? pairs(requestBhs.wrap(request, 0)) : Map.of();
     }
 

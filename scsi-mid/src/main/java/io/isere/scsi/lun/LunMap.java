@@ -2,6 +2,8 @@ package io.isere.scsi.lun;
 
 import io.isere.scsi.device.LogicalUnit;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The logical units of a target at one moment, by number. Immutable: each change makes a new map. */
@@ -51,5 +53,25 @@ final class LunMap {
             }
         }
         return Arrays.copyOf(numbers, count);
+    }
+
+    /** The units, by ascending number. */
+    List<LogicalUnit> units() {
+        return Arrays.stream(byNumber).filter(Objects::nonNull).toList();
+    }
+
+    /** The number of a unit; -1 when it is not there. */
+    int numberOf(LogicalUnit unit) {
+        for (int number = 0; number < byNumber.length; number++) {
+            if (byNumber[number] == unit) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether the same units have the same numbers there. */
+    boolean isSameAs(LunMap other) {
+        return Arrays.equals(byNumber, other.byNumber);
     }
 }

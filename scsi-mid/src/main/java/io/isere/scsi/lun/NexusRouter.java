@@ -25,17 +25,25 @@ import org.jspecify.annotations.Nullable;
 final class NexusRouter implements TaskRouter, NexusState {
     private final ScsiTargetDevice device;
     private final Nexus nexus;
+    private final LunView view;
     private final UnitAttentions attentions;
     private final ItlNexuses itlNexuses;
+    /** The target's map of which {@link #seen} is the view. */
+    private LunMap known;
+
+    private LunMap seen;
     private boolean closed;
 
-    NexusRouter(ScsiTargetDevice device, Nexus nexus, boolean powerOnUnitAttention) {
+    NexusRouter(ScsiTargetDevice device, Nexus nexus, LunView view, boolean powerOnUnitAttention) {
         this.device = device;
         this.nexus = nexus;
+        this.view = view;
+        known = device.map();
+        seen = view.of(known);
         attentions = new UnitAttentions(powerOnUnitAttention);
-        attentions.onNexusOpened(device.map());
+        attentions.onNexusOpened(seen);
         itlNexuses = new ItlNexuses(nexus, attentions);
-        itlNexuses.onMapChanged(device.map());
+        itlNexuses.onMapChanged(seen);
     }
 
     @Override
@@ -76,13 +84,19 @@ final class NexusRouter implements TaskRouter, NexusState {
         nexus.home().execute(action);
     }
 
-    private LunMap currentMap() {
+    /** What this nexus sees of the target's map as it is now. */
+    LunMap currentMap() {
         LunMap map = device.map();
-        if (map != attentions.map()) {
-            attentions.onMapChanged(map);
-            itlNexuses.onMapChanged(map);
+        if (map != known) {
+            known = map;
+            LunMap changed = view.of(map);
+            if (!changed.isSameAs(seen)) {
+                seen = changed;
+                attentions.onMapChanged(changed);
+                itlNexuses.onMapChanged(changed);
+            }
         }
-        return map;
+        return seen;
     }
 
     @Override
@@ -119,17 +133,17 @@ final class NexusRouter implements TaskRouter, NexusState {
         return closed;
     }
 
-    /** Aborts this nexus's tasks of one logical unit and leaves a unit attention if one is given. */
-    void onAbortTasks(long lun, @Nullable UnitAttention attention, Runnable done) {
-        if (closed) {
+    /** Aborts this nexus's tasks of one logical unit, if it sees it, and leaves a unit attention if one is given. */
+    void onAbortTasks(LogicalUnit unit, @Nullable UnitAttention attention, Runnable done) {
+        int number = closed ? -1 : currentMap().numberOf(unit);
+        if (number < 0) {
             done.run();
             return;
         }
         if (attention != null) {
-            currentMap();
-            attentions.establish(Lun.decode(lun), attention);
+            attentions.establish(number, attention);
         }
-        nexus.abortTasks(lun, done);
+        nexus.abortTasks(Lun.encode(number), done);
     }
 
     /** I_T NEXUS RESET (SAM-5 7.6), but for the tasks. */

@@ -78,7 +78,12 @@ public final class ScsiTargetDevice {
 
     /** Opens the target's end of a nexus; called on the nexus's loop. The caller closes it when the nexus is lost. */
     public TaskRouter openNexus(Nexus nexus) {
-        NexusRouter router = new NexusRouter(this, nexus, powerOnUnitAttention);
+        return openNexus(nexus, LunView.all());
+    }
+
+    /** The same for an initiator that sees only a part of the logical units. */
+    public TaskRouter openNexus(Nexus nexus, LunView view) {
+        NexusRouter router = new NexusRouter(this, nexus, view, powerOnUnitAttention);
         routers.add(router);
         return router;
     }

@@ -51,7 +51,8 @@ final class TaskManagement {
     }
 
     private void executeAtUnit(TaskManagementFunction function, @Nullable ScsiTask reference) {
-        if (device.unit(Lun.decode(lun)) == null) {
+        LogicalUnit unit = origin.currentMap().unit(Lun.decode(lun));
+        if (unit == null) {
             answer(TaskManagementResult.LUN_DOES_NOT_EXIST);
             return;
         }
@@ -59,11 +60,11 @@ final class TaskManagement {
             case ABORT_TASK -> abortTask(reference);
             // TST is 001b: the task set is that of the nexus, so there is no difference (SAM-5 7.5).
             case ABORT_TASK_SET, CLEAR_TASK_SET -> {
-                abortAt(origin, lun, null);
+                abortAt(origin, unit, null);
                 onDone();
             }
             case LOGICAL_UNIT_RESET -> {
-                resetUnit(lun);
+                resetUnit(unit);
                 onDone();
             }
             case QUERY_TASK ->
@@ -89,40 +90,38 @@ final class TaskManagement {
     }
 
     private void resetNexus() {
-        for (int number : device.luns()) {
-            abortAt(origin, Lun.encode(number), null);
+        for (LogicalUnit unit : origin.currentMap().units()) {
+            abortAt(origin, unit, null);
         }
         origin.onNexusReset();
         onDone();
     }
 
+    /** Resets the units that the initiator sees: what it must not touch goes on. */
     private void resetTarget() {
-        for (int number : device.luns()) {
-            resetUnit(Lun.encode(number));
+        for (LogicalUnit unit : origin.currentMap().units()) {
+            resetUnit(unit);
         }
         onDone();
     }
 
     /** Aborts at every nexus and leaves a unit attention there, the origin too: SAM-5 6.3.3 exempts nobody. */
-    private void resetUnit(long atLun) {
-        LogicalUnit unit = device.unit(Lun.decode(atLun));
-        if (unit != null) {
-            unit.onReset();
-        }
+    private void resetUnit(LogicalUnit unit) {
+        unit.onReset();
         List<NexusRouter> routers = new ArrayList<>(device.routers());
         for (NexusRouter router : routers) {
-            abortAt(router, atLun, UnitAttention.BUS_DEVICE_RESET);
+            abortAt(router, unit, UnitAttention.BUS_DEVICE_RESET);
         }
     }
 
-    private void abortAt(NexusRouter router, long atLun, @Nullable UnitAttention attention) {
+    private void abortAt(NexusRouter router, LogicalUnit unit, @Nullable UnitAttention attention) {
         outstanding.incrementAndGet();
         if (router == origin) {
-            router.onAbortTasks(atLun, attention, this::onDone);
+            router.onAbortTasks(unit, attention, this::onDone);
             return;
         }
         try {
-            router.nexus().home().execute(() -> router.onAbortTasks(atLun, attention, this::onDone));
+            router.nexus().home().execute(() -> router.onAbortTasks(unit, attention, this::onDone));
         } catch (RejectedExecutionException loopIsGone) {
             onDone();
         }
