@@ -38,7 +38,8 @@ public record NamePattern(String text) {
         int star = -1;
         int resumeAt = 0;
         while (at < folded.length()) {
-            if (next < text.length() && (text.charAt(next) == '?' || text.charAt(next) == folded.charAt(at))
+            if (next < text.length()
+                    && (text.charAt(next) == '?' || text.charAt(next) == folded.charAt(at))
                     && text.charAt(next) != '*') {
                 at++;
                 next++;

@@ -21,8 +21,8 @@ public record Redirection(String address, boolean permanent) {
     public static Redirection to(String address, boolean permanent) {
         TargetAddress parsed = TargetAddress.parse(address);
         if (parsed == null || parsed.portalGroupTag() != TargetAddress.NO_TAG) {
-            throw new IllegalArgumentException("cannot redirect to '" + address
-                    + "': want host:port or [ipv6]:port, without portal group tag");
+            throw new IllegalArgumentException(
+                    "cannot redirect to '" + address + "': want host:port or [ipv6]:port, without portal group tag");
         }
         return new Redirection(parsed.text(), permanent);
     }

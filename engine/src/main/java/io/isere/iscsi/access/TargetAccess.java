@@ -15,26 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rules in order; empty: everybody may log in and sees all logical units
  * @param authentication how initiators authenticate themselves whose rule does not say
- * @param maxSessions most sessions of all initiators together; 0: no limit
- * @param maxSessionsPerInitiator most sessions of one initiator name; 0: no limit
  * @param redirection where the target is instead, for every login
  */
-public record TargetAccess(
-        List<AccessRule> rules,
-        TargetAuthentication authentication,
-        int maxSessions,
-        int maxSessionsPerInitiator,
-        Redirection redirection) {
-    private static final TargetAccess OPEN =
-            new TargetAccess(List.of(), TargetAuthentication.none(), 0, 0, Redirection.NONE);
+public record TargetAccess(List<AccessRule> rules, TargetAuthentication authentication, Redirection redirection) {
+    private static final TargetAccess OPEN = new TargetAccess(List.of(), TargetAuthentication.none(), Redirection.NONE);
     private static final AccessRule EVERYBODY = AccessRule.allow("*");
 
-    /** Copies the list and checks the limits. */
+    /** Copies the list. */
     public TargetAccess {
         rules = List.copyOf(rules);
-        if (maxSessions < 0 || maxSessionsPerInitiator < 0) {
-            throw new IllegalArgumentException("a limit of sessions is 1 or more, or 0 for none");
-        }
     }
 
     /** Everybody may log in. */
@@ -44,26 +33,21 @@ public record TargetAccess(
 
     /** The same with other rules. */
     public TargetAccess withRules(List<AccessRule> others) {
-        return new TargetAccess(others, authentication, maxSessions, maxSessionsPerInitiator, redirection);
+        return new TargetAccess(others, authentication, redirection);
     }
 
     /** The same with other authentication. */
     public TargetAccess withAuthentication(TargetAuthentication other) {
-        return new TargetAccess(rules, other, maxSessions, maxSessionsPerInitiator, redirection);
-    }
-
-    /** The same with other limits of sessions; 0: no limit. */
-    public TargetAccess withLimits(int sessions, int sessionsPerInitiator) {
-        return new TargetAccess(rules, authentication, sessions, sessionsPerInitiator, redirection);
+        return new TargetAccess(rules, other, redirection);
     }
 
     /** The same, but initiators are sent elsewhere. */
     public TargetAccess redirectedTo(Redirection elsewhere) {
-        return new TargetAccess(rules, authentication, maxSessions, maxSessionsPerInitiator, elsewhere);
+        return new TargetAccess(rules, authentication, elsewhere);
     }
 
     /**
-     * Decides on a login, sessions not counted.
+     * Decides on a login by name and address.
      *
      * @param portalGroupTag that of the portal reached
      * @param alias the target's

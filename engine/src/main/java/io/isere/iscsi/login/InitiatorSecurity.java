@@ -76,13 +76,12 @@ final class InitiatorSecurity implements SecurityStage {
     }
 
     private @Nullable LoginFailure findMisplaced() {
-        boolean misplaced =
-                switch (step) {
-                    case METHOD, DONE -> !keys.isEmpty();
-                    case CHALLENGE -> keys.has(ChapKeys.NAME) || keys.has(ChapKeys.RESPONSE);
-                    case TARGET_RESPONSE ->
-                        keys.has(ChapKeys.ALGORITHM) || keys.has(ChapKeys.IDENTIFIER) || keys.has(ChapKeys.CHALLENGE);
-                };
+        boolean misplaced = switch (step) {
+            case METHOD, DONE -> !keys.isEmpty();
+            case CHALLENGE -> keys.has(ChapKeys.NAME) || keys.has(ChapKeys.RESPONSE);
+            case TARGET_RESPONSE ->
+                keys.has(ChapKeys.ALGORITHM) || keys.has(ChapKeys.IDENTIFIER) || keys.has(ChapKeys.CHALLENGE);
+        };
         return misplaced ? ChapKeys.protocolError("the target sent " + keys.names() + " out of order") : null;
     }
 

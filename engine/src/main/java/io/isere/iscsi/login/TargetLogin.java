@@ -286,6 +286,15 @@ public final class TargetLogin {
         return failure;
     }
 
+    /** Who wants to log in to what, for a message: as far as it is known, admitted or not. */
+    public String who() {
+        LoginIdentity wanted = start == null ? null : start.identity(options.transport());
+        if (wanted == null || wanted.initiatorName().isEmpty()) {
+            return "an unnamed initiator";
+        }
+        return wanted.initiatorName() + " to " + (wanted.discovery() ? "discovery" : wanted.targetName());
+    }
+
     /** Who logs in to what; null before the names are known and admitted. */
     public @Nullable LoginIdentity identity() {
         return identity;

@@ -151,6 +151,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
                     result.key().initiatorPortName(),
                     result.parameters(),
                     target.device(),
+                    result.luns(),
                     server.settings().taskCount());
         }
         transport.noticeKeyValues(result.datamoverParameters());

@@ -24,6 +24,7 @@ import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiatedValues;
 import io.isere.iscsi.text.OperationalParameters;
 import io.isere.iscsi.text.Role;
+import io.isere.scsi.lun.LunView;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,12 +70,14 @@ final class TargetLoginPhase implements TargetDirectory {
      * What login settled.
      *
      * @param target the target of a normal session; null in a discovery session
+     * @param luns what the initiator sees of it
      * @param firstCmdSn CmdSN of the first command
      * @param nextStatSn StatSN of the first response after login
      */
     record Result(
             LoginIdentity identity,
             @Nullable Target target,
+            LunView luns,
             OperationalParameters parameters,
             DatamoverParameters datamoverParameters,
             int tsih,
@@ -163,6 +166,7 @@ final class TargetLoginPhase implements TargetDirectory {
         Result settled = new Result(
                 identity,
                 target,
+                server.access(identity.targetName()).lunsFor(identity.initiatorName(), remote.getAddress()),
                 parameters,
                 new DatamoverParameters(parameters, solicitedOnly),
                 login.tsih(),
@@ -174,7 +178,7 @@ final class TargetLoginPhase implements TargetDirectory {
 
     private void refuse(ControlPdu answer) {
         LoginFailure failure = login.failure();
-        LOG.warn("{}: login refused: {}", remote, failure);
+        LOG.warn("{}: login of {} refused: {}", remote, login.who(), failure);
         connection.onLoginFailed();
         datamover.sendControl(answer);
         datamover.connectionTerminate();
@@ -186,7 +190,7 @@ final class TargetLoginPhase implements TargetDirectory {
             return Admission.refused(LoginStatus.OUT_OF_RESOURCES, "there are too many connections already");
         }
         if (identity.discovery()) {
-            return Admission.granted(-1, "");
+            return Admission.granted(-1, "", server.discoveryAuthentication());
         }
         Target wanted = server.target(identity.targetName());
         if (wanted == null && server.wasRemoved(identity.targetName())) {
@@ -203,6 +207,11 @@ final class TargetLoginPhase implements TargetDirectory {
                     "target " + wanted.name() + " is not reached through portal group " + group + ", only through "
                             + wanted.portalGroupTags());
         }
+        Admission admission = server.access(wanted.name())
+                .admit(identity.initiatorName(), remote.getAddress(), group, wanted.alias());
+        if (admission.status() != LoginStatus.SUCCESS) {
+            return admission;
+        }
         if (!identity.isLeading()) {
             return admitToSession(identity);
         }
@@ -210,7 +219,7 @@ final class TargetLoginPhase implements TargetDirectory {
             return Admission.refused(LoginStatus.OUT_OF_RESOURCES, "there are too many sessions already");
         }
         target = wanted;
-        return Admission.granted(group, wanted.alias());
+        return admission;
     }
 
     private Admission admitToSession(LoginIdentity identity) {

@@ -2,10 +2,13 @@ package io.isere.iscsi.target;
 
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.PendingConnection;
+import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.scsi.task.Lun;
 import io.vertx.core.Future;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,8 @@ public final class TargetServer {
     private final Set<String> removed = ConcurrentHashMap.newKeySet();
     private final Map<SessionKey, TargetConnection> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, TargetAccess> access = new ConcurrentHashMap<>();
+    private volatile TargetAuthentication discoveryAuthentication = TargetAuthentication.none();
     private final AtomicInteger lastTsih = new AtomicInteger();
     private volatile List<TargetAddress> portals = List.of();
 
@@ -119,6 +124,28 @@ public final class TargetServer {
         return targets.get(name);
     }
 
+    /**
+     * Says who may use a target from now on, which may be added later; without it everybody may. Sessions that are open go
+     * on.
+     */
+    public void access(String targetName, TargetAccess rules) {
+        access.put(targetName, rules);
+    }
+
+    /** Who may use a target. */
+    TargetAccess access(String targetName) {
+        return access.getOrDefault(targetName, TargetAccess.open());
+    }
+
+    /** Says how initiators authenticate themselves for discovery from now on; {@link TargetAuthentication#none} at first. */
+    public void discoveryAuthentication(TargetAuthentication authentication) {
+        discoveryAuthentication = authentication;
+    }
+
+    TargetAuthentication discoveryAuthentication() {
+        return discoveryAuthentication;
+    }
+
     /** Says where the node can be reached, for SendTargets. */
     public void portals(List<TargetAddress> addresses) {
         portals = List.copyOf(addresses);
@@ -128,13 +155,17 @@ public final class TargetServer {
      * What SendTargets answers: each target with the portals of its groups, and no target that has none.
      *
      * @param name a target's name; null: all
+     * @param initiatorName who asks: it is not told of targets that it may not use
+     * @param from where it is
      * @param reachedAt the address the asking connection came to, which stands in for portals that listen everywhere
      */
-    List<TargetRecord> sendTargets(@Nullable String name, TargetAddress reachedAt) {
+    List<TargetRecord> sendTargets(
+            @Nullable String name, String initiatorName, InetAddress from, TargetAddress reachedAt) {
         List<TargetRecord> records = new ArrayList<>();
         for (Target target : targets.values()) {
             List<TargetAddress> addresses = addresses(target, reachedAt);
-            if ((name == null || name.equals(target.name())) && !addresses.isEmpty()) {
+            boolean isMeant = name == null || name.equals(target.name());
+            if (isMeant && !addresses.isEmpty() && access(target.name()).isVisibleTo(initiatorName, from)) {
                 records.add(new TargetRecord(target.name(), addresses));
             }
         }

@@ -12,6 +12,7 @@ import io.isere.iscsi.pdu.TaskManagementRequestBhs;
 import io.isere.iscsi.session.SlotStack;
 import io.isere.iscsi.session.TaskManagementCodes;
 import io.isere.iscsi.text.OperationalParameters;
+import io.isere.scsi.lun.LunView;
 import io.isere.scsi.lun.ScsiTargetDevice;
 import io.isere.scsi.lun.TaskRouter;
 import io.isere.scsi.task.DataDirection;
@@ -55,6 +56,7 @@ final class TargetSession implements Nexus {
     private boolean drainedOnce;
 
     /**
+     * @param luns what the initiator sees of the device
      * @param taskCount slots: twice the command window, because a slot is in use until its response has left
      */
     @SuppressWarnings("this-escape") // the device only stores the nexus; slots are used after construction
@@ -66,6 +68,7 @@ final class TargetSession implements Nexus {
             String initiatorPortName,
             OperationalParameters parameters,
             ScsiTargetDevice device,
+            LunView luns,
             int taskCount) {
         this.connection = connection;
         this.datamover = datamover;
@@ -78,7 +81,7 @@ final class TargetSession implements Nexus {
             slots[i] = new TargetTask(this, i);
         }
         free = new SlotStack(taskCount);
-        router = device.openNexus(this);
+        router = device.openNexus(this, luns);
     }
 
     Datamover datamover() {

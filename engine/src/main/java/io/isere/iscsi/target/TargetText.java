@@ -8,11 +8,13 @@ import io.isere.iscsi.text.NegotiationKey;
 import io.isere.iscsi.text.ParsedText;
 import io.isere.iscsi.text.SendTargets;
 import io.isere.iscsi.text.TargetAddress;
+import io.isere.iscsi.text.TargetRecord;
 import io.isere.iscsi.text.TextConstants;
 import io.isere.iscsi.text.TextReader;
 import io.isere.iscsi.text.TextWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Text requests of full feature phase: SendTargets, in pieces where it is long (RFC 7143 sections 11.10, 11.11 and
@@ -26,6 +28,7 @@ final class TargetText {
     private final TargetServer server;
     private final TargetLoginPhase.Result login;
     private final InetSocketAddress local;
+    private final InetSocketAddress remote;
     private final int portalGroupTag;
     private final TargetResponses responses;
     private final TextRequestBhs request = new TextRequestBhs();
@@ -37,11 +40,13 @@ final class TargetText {
             TargetServer server,
             TargetLoginPhase.Result login,
             InetSocketAddress local,
+            InetSocketAddress remote,
             int portalGroupTag,
             TargetResponses responses) {
         this.server = server;
         this.login = login;
         this.local = local;
+        this.remote = remote;
         this.portalGroupTag = portalGroupTag;
         this.responses = responses;
     }
@@ -81,7 +86,7 @@ final class TargetText {
     private void answerTo(ParsedText text) {
         String which = SendTargets.parseRequest(text.pairs());
         if (which != null) {
-            SendTargets.encode(server.sendTargets(nameOf(which), reachedAt()), answer);
+            SendTargets.encode(records(which), answer);
             return;
         }
         text.pairs().forEach(pair -> {
@@ -91,16 +96,28 @@ final class TargetText {
         });
     }
 
-    /** Which target is asked for: all, one, or the one of this session; none but that one in a normal session. */
-    private @Nullable String nameOf(String which) {
+    /**
+     * What SendTargets asks for (RFC 7143 appendix C): in a discovery session all or one; in a normal session nothing but
+     * its own target, which an empty value means.
+     */
+    private List<TargetRecord> records(String which) {
         Target own = login.target();
-        if (own != null) {
-            return own.name();
+        if (own == null) {
+            return server.sendTargets(which.equals(SendTargets.ALL) ? null : which, initiator(), from(), reachedAt());
         }
-        return which.equals(SendTargets.ALL) ? null : which;
+        boolean isOwn = which.isEmpty() || which.equals(SendTargets.ALL) || which.equals(own.name());
+        return isOwn ? server.sendTargets(own.name(), initiator(), from(), reachedAt()) : List.of();
+    }
+
+    private String initiator() {
+        return login.identity().initiatorName();
+    }
+
+    private InetAddress from() {
+        return remote.getAddress();
     }
 
     private TargetAddress reachedAt() {
-        return new TargetAddress(local.getAddress().getHostAddress(), local.getPort(), portalGroupTag);
+        return new TargetAddress(TargetAddress.hostOf(local.getAddress()), local.getPort(), portalGroupTag);
     }
 }

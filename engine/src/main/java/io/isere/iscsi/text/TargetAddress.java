@@ -1,5 +1,6 @@
 package io.isere.iscsi.text;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,13 @@ public record TargetAddress(String host, int port, int portalGroupTag) {
 
     /** Stands for a portal group tag that is not written. */
     public static final int NO_TAG = -1;
+
+    /** How an address is written as host: without the zone of an IPv6 address, which means something here only. */
+    public static String hostOf(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
+    }
 
     /** The address that {@code text} writes, null if it is malformed. */
     public static @Nullable TargetAddress parse(String text) {
