@@ -22,11 +22,19 @@ final class RawTcpInitiator extends RawTcpPeer {
 
     /** Logs in as the engine would. */
     void login(LocalValues values, boolean withDigests) {
-        InitiatorLogin login = new InitiatorLogin(
+        login(
                 InitiatorLoginOptions.normal(TransportKind.TCP, EngineRig.INITIATOR_NAME, EngineRig.TARGET_NAME)
-                        .values(values)
-                        .isid(0x800000000077L)
-                        .cmdSn(1));
+                        .values(values),
+                withDigests);
+    }
+
+    /** Opens a discovery session. */
+    void loginToDiscover() {
+        login(InitiatorLoginOptions.discovery(TransportKind.TCP, EngineRig.INITIATOR_NAME), false);
+    }
+
+    private void login(InitiatorLoginOptions options, boolean withDigests) {
+        InitiatorLogin login = new InitiatorLogin(options.isid(0x800000000077L).cmdSn(1));
         ByteBuffer request = ByteBuffer.allocate(16384);
         int lengthBytes = login.start(request, 0);
         InitiatorLogin.Outcome outcome = InitiatorLogin.Outcome.SEND;

@@ -1,5 +1,7 @@
 package io.isere.vertx;
 
+import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.vertx.impl.TargetNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +21,7 @@ public interface IsereTargetNode {
      * @param vertx on RDMA loops, as {@link IsereVertx} makes it
      * @param shared what all its targets have in common: provider, transport, settings, and what iSER,
      *     TCP and iwarp leave open. Name,
-     *     alias, portals and logical units in it are not used
+     *     alias, portals, access and logical units in it are not used
      * @throws io.isere.rdma.verbs.RdmaException when there is no such provider, or it cannot work here
      * @throws IllegalStateException when {@code vertx} is not on RDMA loops
      */
@@ -48,7 +50,7 @@ public interface IsereTargetNode {
     /**
      * Serves a target from now on; its backstores are the node's from now on.
      *
-     * @param target its name, alias, portal groups and logical units, of which there may be none yet; the rest is shared
+     * @param target its name, alias, portal groups, access and logical units, of which there may be none yet; the rest is shared
      *     by the node
      * @throws IllegalArgumentException when the name is no iSCSI name
      * @throws IllegalStateException when there is a target of that name
@@ -70,6 +72,16 @@ public interface IsereTargetNode {
      * @return when all is closed; fails when there is no such target
      */
     Future<Void> removeTarget(String name, int logoutSeconds);
+
+    /**
+     * Says who may use a target from now on. Its sessions go on, even those that would not be admitted any more.
+     *
+     * @throws IllegalStateException when there is no such target
+     */
+    void setAccess(String target, TargetAccess access);
+
+    /** Says how initiators authenticate themselves for discovery from now on; at first as the shared options say. */
+    void setDiscoveryAuthentication(TargetAuthentication authentication);
 
     /** The names of the targets, ascending. */
     Set<String> targets();

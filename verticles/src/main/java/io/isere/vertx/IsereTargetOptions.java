@@ -1,5 +1,7 @@
 package io.isere.vertx;
 
+import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.iwarp.IwarpOptions;
@@ -24,6 +26,8 @@ public final class IsereTargetOptions {
     private final List<String> portals = new ArrayList<>();
     private Set<Integer> portalGroups = Set.of();
     private final List<LunEntry> luns = new ArrayList<>();
+    private TargetAccess access = TargetAccess.open();
+    private TargetAuthentication discoveryAuthentication = TargetAuthentication.none();
     private TargetSettings settings = TargetSettings.defaults();
     private IsereTransport transport = IsereTransport.AUTO;
     private IserOptions iserOptions = IserOptions.defaults();
@@ -114,6 +118,28 @@ public final class IsereTargetOptions {
      */
     public IsereTargetOptions addLun(int lun, Backstore backstore, LunOptions options) {
         luns.add(new LunEntry(lun, backstore, options));
+        return this;
+    }
+
+    /** Who may use it, how they authenticate themselves and what they see; everybody and everything unless set. */
+    public TargetAccess access() {
+        return access;
+    }
+
+    /** Sets who may use it. */
+    public IsereTargetOptions setAccess(TargetAccess targetAccess) {
+        access = targetAccess;
+        return this;
+    }
+
+    /** How initiators authenticate themselves for discovery; not at all unless set. */
+    public TargetAuthentication discoveryAuthentication() {
+        return discoveryAuthentication;
+    }
+
+    /** Sets how initiators authenticate themselves for discovery: of the whole node, where it is shared. */
+    public IsereTargetOptions setDiscoveryAuthentication(TargetAuthentication authentication) {
+        discoveryAuthentication = authentication;
         return this;
     }
 

@@ -320,6 +320,11 @@ public final class TargetLogin {
         return start == null ? null : start.negotiator().values();
     }
 
+    /** The negotiation, which goes on in full feature phase; null before the first request. */
+    public @Nullable Negotiator negotiator() {
+        return start == null ? null : start.negotiator();
+    }
+
     /** Handle of the session; 0 before {@link Outcome#SEND_FINAL}. */
     public int tsih() {
         return result == null ? 0 : result.tsih();

@@ -61,7 +61,8 @@ final class TargetFullFeature {
         this.login = login;
         this.session = session;
         responses = new TargetResponses(datamover, connection.sequence(), login.nextStatSn());
-        text = new TargetText(server, login, local, connection.remoteAddress(), connection.portalGroupTag(), responses);
+        text = new TargetText(
+                server, login, local, connection.remoteAddress(), connection.portalGroupTag(), datamover, responses);
         lastHeardNs = loop.nowNs();
     }
 

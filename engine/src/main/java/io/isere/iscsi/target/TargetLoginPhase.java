@@ -11,6 +11,7 @@ import io.isere.datamover.DatamoverParameters;
 import io.isere.datamover.PendingConnection;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TransportKind;
+import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.Admission;
 import io.isere.iscsi.login.DefaultValues;
 import io.isere.iscsi.login.LoginFailure;
@@ -22,6 +23,7 @@ import io.isere.iscsi.login.TargetLoginOptions;
 import io.isere.iscsi.pdu.AnyBhs;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiatedValues;
+import io.isere.iscsi.text.Negotiator;
 import io.isere.iscsi.text.OperationalParameters;
 import io.isere.iscsi.text.Role;
 import io.isere.scsi.lun.LunView;
@@ -47,6 +49,7 @@ final class TargetLoginPhase implements TargetDirectory {
     private final TargetLogin login;
     private final AnyBhs bhs = new AnyBhs();
     private @Nullable Target target;
+    private LunView luns = LunView.all();
     private @Nullable Result result;
     private TargetServer.@Nullable SessionKey claimed;
     private boolean waiting;
@@ -71,6 +74,7 @@ final class TargetLoginPhase implements TargetDirectory {
      *
      * @param target the target of a normal session; null in a discovery session
      * @param luns what the initiator sees of it
+     * @param negotiator goes on with text of full feature phase
      * @param firstCmdSn CmdSN of the first command
      * @param nextStatSn StatSN of the first response after login
      */
@@ -79,6 +83,7 @@ final class TargetLoginPhase implements TargetDirectory {
             @Nullable Target target,
             LunView luns,
             OperationalParameters parameters,
+            Negotiator negotiator,
             DatamoverParameters datamoverParameters,
             int tsih,
             int firstCmdSn,
@@ -151,8 +156,8 @@ final class TargetLoginPhase implements TargetDirectory {
     private void finish(ControlPdu answer) {
         OperationalParameters parameters = login.parameters();
         LoginIdentity identity = login.identity();
-        NegotiatedValues values = login.values();
-        if (parameters == null || identity == null || values == null) {
+        Negotiator negotiator = login.negotiator();
+        if (parameters == null || identity == null || negotiator == null) {
             throw new IllegalStateException("login ended without a result");
         }
         if (!datamover.allocateConnectionResources(server.settings().resources(parameters))) {
@@ -160,14 +165,16 @@ final class TargetLoginPhase implements TargetDirectory {
             refuse(answer);
             return;
         }
+        NegotiatedValues values = negotiator.values();
         Boolean solicitedOnly = values.isDeclared(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, Role.INITIATOR)
                 ? parameters.taggedBufferForSolicitedDataOnly()
                 : null;
         Result settled = new Result(
                 identity,
                 target,
-                server.access(identity.targetName()).lunsFor(identity.initiatorName(), remote.getAddress()),
+                luns,
                 parameters,
+                negotiator,
                 new DatamoverParameters(parameters, solicitedOnly),
                 login.tsih(),
                 login.cmdSn(),
@@ -207,8 +214,8 @@ final class TargetLoginPhase implements TargetDirectory {
                     "target " + wanted.name() + " is not reached through portal group " + group + ", only through "
                             + wanted.portalGroupTags());
         }
-        Admission admission = server.access(wanted.name())
-                .admit(identity.initiatorName(), remote.getAddress(), group, wanted.alias());
+        TargetAccess access = server.access(wanted.name());
+        Admission admission = access.admit(identity.initiatorName(), remote.getAddress(), group, wanted.alias());
         if (admission.status() != LoginStatus.SUCCESS) {
             return admission;
         }
@@ -219,6 +226,7 @@ final class TargetLoginPhase implements TargetDirectory {
             return Admission.refused(LoginStatus.OUT_OF_RESOURCES, "there are too many sessions already");
         }
         target = wanted;
+        luns = access.lunsFor(identity.initiatorName(), remote.getAddress());
         return admission;
     }
 

@@ -181,8 +181,13 @@ final class TargetResponses {
         datamover.sendControl(pdu);
     }
 
-    /** Answers a text request with as much text as one PDU takes; false when there is more, to be asked for. */
-    boolean text(int initiatorTaskTag, TextWriter answer, int transferTag) {
+    /**
+     * Answers a text request with as much text as one PDU takes.
+     *
+     * @param ends whether the negotiation ends with the last of the text
+     * @return false when it goes on: there is more text to be asked for, or the initiator has more to say
+     */
+    boolean text(int initiatorTaskTag, TextWriter answer, int transferTag, boolean ends) {
         int limitBytes = datamover.maxControlDataBytes();
         ControlPdu pdu = datamover.acquireControlPdu(limitBytes);
         if (pdu == null) {
@@ -192,9 +197,9 @@ final class TargetResponses {
         int offset = text.dataSegmentOffset();
         int bytes = answer.drainTo(pdu.buffer(), offset, limitBytes);
         pad(pdu.buffer(), offset, bytes);
-        boolean last = answer.isEmpty();
+        boolean last = answer.isEmpty() && ends;
         text.finalBit(last)
-                .continueBit(!last)
+                .continueBit(!answer.isEmpty())
                 .initiatorTaskTag(initiatorTaskTag)
                 .targetTransferTag(last ? Bhs.RESERVED_TAG : transferTag)
                 .dataSegmentLengthBytes(bytes);

@@ -1,28 +1,35 @@
 package io.isere.iscsi.target;
 
+import io.isere.datamover.Datamover;
+import io.isere.datamover.DatamoverParameters;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.RejectReason;
 import io.isere.iscsi.pdu.TextRequestBhs;
 import io.isere.iscsi.text.NegotiationKey;
+import io.isere.iscsi.text.NegotiationPhase;
+import io.isere.iscsi.text.Negotiator;
+import io.isere.iscsi.text.OperationalParameters;
 import io.isere.iscsi.text.ParsedText;
 import io.isere.iscsi.text.SendTargets;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
-import io.isere.iscsi.text.TextConstants;
 import io.isere.iscsi.text.TextReader;
 import io.isere.iscsi.text.TextWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Text requests of full feature phase: SendTargets, in pieces where it is long (RFC 7143 sections 11.10, 11.11 and
- * appendix C). Any other key is answered NotUnderstood.
+ * Text requests of full feature phase: SendTargets (RFC 7143 appendix C), and the keys that may be declared anew then;
+ * questions and answers in pieces where they are long (sections 11.10 and 11.11).
  *
  * <p>Thread: the connection's loop. Control path: allocates.
  */
 final class TargetText {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetText.class);
     private static final int MAX_REQUEST_BYTES = 8192;
 
     private final TargetServer server;
@@ -30,11 +37,16 @@ final class TargetText {
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final int portalGroupTag;
+    private final Datamover datamover;
     private final TargetResponses responses;
     private final TextRequestBhs request = new TextRequestBhs();
     private final TextReader reader = new TextReader(MAX_REQUEST_BYTES);
     private final TextWriter answer = new TextWriter();
     private int transferTag;
+    private int taskTag;
+    private boolean isOpen;
+    private boolean ends;
+    private int maxSendDataBytes;
 
     TargetText(
             TargetServer server,
@@ -42,58 +54,96 @@ final class TargetText {
             InetSocketAddress local,
             InetSocketAddress remote,
             int portalGroupTag,
+            Datamover datamover,
             TargetResponses responses) {
         this.server = server;
         this.login = login;
         this.local = local;
         this.remote = remote;
         this.portalGroupTag = portalGroupTag;
+        this.datamover = datamover;
         this.responses = responses;
+        maxSendDataBytes = login.parameters().maxSendDataSegmentLengthBytes();
     }
 
+    /**
+     * A Text Request: the first of a negotiation has the reserved Target Transfer Tag, each further one that of the answer
+     * before (RFC 7143 sections 6.2 and 11.10).
+     */
     void onRequest(ReceivedPdu pdu) {
         request.wrap(pdu.buffer(), pdu.bhsOffset());
-        int tag = request.initiatorTaskTag();
-        if (request.targetTransferTag() != Bhs.RESERVED_TAG && request.dataSegmentLengthBytes() == 0) {
-            continueAnswer(pdu, tag);
+        boolean first = request.targetTransferTag() == Bhs.RESERVED_TAG;
+        if (first) {
+            reset();
+            taskTag = request.initiatorTaskTag();
+            login.negotiator().enter(NegotiationPhase.FULL_FEATURE);
+        } else if (!isOpen || request.targetTransferTag() != transferTag || request.initiatorTaskTag() != taskTag) {
+            refuse(pdu, "belongs to no text negotiation under way");
+            return;
+        }
+        if (!answer.isEmpty()) {
+            sendAnswer();
             return;
         }
         if (!reader.append(pdu.buffer(), request.dataSegmentOffset(), request.dataSegmentLengthBytes())) {
-            reader.parse();
-            responses.reject(pdu, RejectReason.PROTOCOL_ERROR);
+            refuse(pdu, "is longer than " + MAX_REQUEST_BYTES + " bytes");
             return;
         }
+        ends = request.finalBit() && !request.continueBit();
+        String wrong = request.continueBit() ? "" : answerTo(reader.parse());
+        if (wrong.isEmpty()) {
+            sendAnswer();
+        } else {
+            refuse(pdu, wrong);
+        }
+    }
+
+    private void sendAnswer() {
+        transferTag = (transferTag + 1) & 0x7fff_ffff;
+        isOpen = !responses.text(taskTag, answer, transferTag, ends);
+    }
+
+    /** Rejects the PDU; what was negotiated with it is forgotten (RFC 7143 section 7.9). */
+    private void refuse(ReceivedPdu pdu, String why) {
+        LOG.warn("{}: text of {} rejected: it {}", remote, initiator(), why);
+        reset();
+        responses.reject(pdu, RejectReason.PROTOCOL_ERROR);
+    }
+
+    private void reset() {
+        reader.parse();
         answer.clear();
-        if (!request.continueBit()) {
-            answerTo(reader.parse());
+        isOpen = false;
+    }
+
+    /** Writes the answer; returns what is wrong, empty if nothing is. */
+    private String answerTo(ParsedText text) {
+        if (!text.isWellFormed()) {
+            return text.error();
         }
-        responses.text(tag, answer, nextTransferTag());
-    }
-
-    private void continueAnswer(ReceivedPdu pdu, int tag) {
-        if (request.targetTransferTag() != transferTag || answer.isEmpty()) {
-            responses.reject(pdu, RejectReason.PROTOCOL_ERROR);
-            return;
-        }
-        responses.text(tag, answer, nextTransferTag());
-    }
-
-    private int nextTransferTag() {
-        transferTag = transferTag + 1 & 0x7fff_ffff;
-        return transferTag;
-    }
-
-    private void answerTo(ParsedText text) {
         String which = SendTargets.parseRequest(text.pairs());
         if (which != null) {
             SendTargets.encode(records(which), answer);
-            return;
+            return "";
         }
-        text.pairs().forEach(pair -> {
-            if (!pair.key().equals(NegotiationKey.SEND_TARGETS.text())) {
-                answer.add(pair.key(), TextConstants.NOT_UNDERSTOOD);
-            }
-        });
+        if (text.pairs().stream().anyMatch(pair -> pair.key().equals(NegotiationKey.SEND_TARGETS.text()))) {
+            return "has other keys beside SendTargets";
+        }
+        Negotiator negotiator = login.negotiator();
+        if (!negotiator.onPairs(text.pairs(), answer)) {
+            return negotiator.failure();
+        }
+        applyLimits(OperationalParameters.of(negotiator.values()));
+        return "";
+    }
+
+    /** The initiator may have declared that it takes longer or shorter data segments from now on. */
+    private void applyLimits(OperationalParameters values) {
+        if (values.maxSendDataSegmentLengthBytes() != maxSendDataBytes) {
+            maxSendDataBytes = values.maxSendDataSegmentLengthBytes();
+            datamover.noticeKeyValues(
+                    new DatamoverParameters(values, login.datamoverParameters().solicitedDataOnly()));
+        }
     }
 
     /**

@@ -52,10 +52,15 @@ public final class Negotiator {
         this.values = new NegotiatedValues(role, overIser, leadingConnection);
     }
 
-    /** Goes to another phase. In the full feature phase every call starts a negotiation of its own. */
+    /**
+     * Goes to another phase. In the full feature phase every call starts a negotiation of its own, whatever became of the
+     * one before.
+     */
     public void enter(NegotiationPhase next) {
         phase = next;
         if (next == NegotiationPhase.FULL_FEATURE) {
+            failure = "";
+            owesAnswer = false;
             values.states().values().forEach(KeyState::beginNegotiation);
         }
     }
@@ -272,7 +277,7 @@ public final class Negotiator {
         return values;
     }
 
-    /** Why the negotiation failed, in the RFC's words; empty if it did not. The first error wins. */
+    /** Why the negotiation failed, in the RFC's words; empty if it did not. The first error of a login, or of a text negotiation, wins. */
     public String failure() {
         return failure;
     }

@@ -44,6 +44,13 @@ final class CommonOptions {
     @ArgGroup(exclusive = false, heading = "%nWhat the RFCs leave open between peers:%n")
     private WireOptions wire = new WireOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nAuthentication by CHAP; secrets come from files or the environment:%n")
+    private ChapOptions chap = new ChapOptions();
+
+    ChapOptions chap() {
+        return chap;
+    }
+
     boolean debug() {
         return debug;
     }

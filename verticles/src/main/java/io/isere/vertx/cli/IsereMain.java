@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             InquiryCommand.class,
             CopyCommand.class,
             BenchCommand.class,
-            ProbeCommand.class
+            ProbeCommand.class,
+            ChapSecretCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,8 @@ import picocli.CommandLine.Spec;
             "  isere target --lun ram:1g,bs=4096,removable --lun file:disk.img,reservations=disk.pr",
             "  isere target --config samples/target.yaml",
             "  isere target --portal 127.0.0.1:0 --lun file:image.iso,ro     (a free port; read-only)",
+            "  isere target --lun ram:1g --chap-user host1 --chap-secret-file host1.secret \\",
+            "               --allow 'iqn.2026-11.io.isere:*,from=192.0.2.0/24'",
             ""
         })
 final class TargetCommand implements Callable<Integer> {
@@ -87,6 +90,9 @@ final class TargetCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Commands an initiator may have under way, 1 to 2048. Default: ${DEFAULT-VALUE}.")
     private int queueDepth = 128;
+
+    @ArgGroup(exclusive = false, heading = "%nWho may use the target:%n")
+    private AccessOptions access = new AccessOptions();
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     TargetCommand() {}
@@ -148,6 +154,7 @@ final class TargetCommand implements Callable<Integer> {
     private IsereTarget start(Vertx vertx, List<LunSpec> specs) throws IOException {
         IsereTargetOptions options = common.target().setName(name);
         options.setSettings(options.settings().withQueueDepth(queueDepth));
+        options.setAccess(access.access(common.chap())).setDiscoveryAuthentication(access.discovery(common.chap()));
         portals.forEach(options::addPortal);
         for (int lun = 0; lun < specs.size(); lun++) {
             options.addLun(lun, specs.get(lun).open(), specs.get(lun).options());

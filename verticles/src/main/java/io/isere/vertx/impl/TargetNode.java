@@ -1,5 +1,7 @@
 package io.isere.vertx.impl;
 
+import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetServer;
 import io.isere.iscsi.text.TargetAddress;
@@ -54,6 +56,7 @@ public final class TargetNode implements IsereTargetNode {
         tcpOptions = shared.tcpOptions();
         provider = ProviderChoice.of(shared.provider(), shared.iwarpOptions());
         server = new TargetServer(shared.settings());
+        server.discoveryAuthentication(shared.discoveryAuthentication());
     }
 
     /** Makes it; see {@link IsereTargetNode#create}. */
@@ -94,6 +97,7 @@ public final class TargetNode implements IsereTargetNode {
             throw new IllegalStateException("target " + options.name() + " exists already");
         }
         options.luns().forEach(entry -> addLun(options.name(), entry));
+        server.access(options.name(), options.access());
         server.addTarget(new Target(options.name(), options.alias(), options.portalGroups(), device));
     }
 
@@ -126,6 +130,17 @@ public final class TargetNode implements IsereTargetNode {
         return reservations == null
                 ? builder.build()
                 : builder.reservationFile(reservations).build();
+    }
+
+    @Override
+    public void setAccess(String target, TargetAccess access) {
+        device(target);
+        server.access(target, access);
+    }
+
+    @Override
+    public void setDiscoveryAuthentication(TargetAuthentication authentication) {
+        server.discoveryAuthentication(authentication);
     }
 
     private ScsiTargetDevice device(String target) {
@@ -199,7 +214,7 @@ public final class TargetNode implements IsereTargetNode {
         for (TargetListenerVerticle listener : listeners.values()) {
             InetSocketAddress address = listener.localAddress();
             addresses.add(new TargetAddress(
-                    address.getAddress().getHostAddress(), address.getPort(), listener.portalGroupTag()));
+                    TargetAddress.hostOf(address.getAddress()), address.getPort(), listener.portalGroupTag()));
         }
         server.portals(addresses);
     }

@@ -1,0 +1,138 @@
+package io.isere.vertx.cli;
+
+import io.isere.iscsi.chap.ChapAlgorithm;
+import io.isere.iscsi.chap.ChapCredentials;
+import io.isere.iscsi.chap.ChapSecret;
+import io.isere.iscsi.login.InitiatorAuthentication;
+import io.isere.iscsi.login.TargetAuthentication;
+import io.isere.vertx.config.SecretFile;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * CHAP, the same words for both roles: the user is the initiator, mutual is the target. A secret itself is never on the
+ * command line, where everybody on the machine could read it.
+ */
+final class ChapOptions {
+    /** Environment variable with the initiator's secret. */
+    static final String SECRET_VARIABLE = "ISERE_CHAP_SECRET";
+
+    /** Environment variable with the target's secret. */
+    static final String MUTUAL_SECRET_VARIABLE = "ISERE_CHAP_MUTUAL_SECRET";
+
+    @Option(
+            names = "--chap-user",
+            paramLabel = "NAME",
+            description = "CHAP name of the initiator: a client logs in with it, a target demands it.")
+    private String user = "";
+
+    @Option(
+            names = "--chap-secret-file",
+            paramLabel = "FILE",
+            description = "File with its secret, one line, readable by its owner only (isere chap-secret makes one)."
+                    + " Without it, the environment variable " + SECRET_VARIABLE + ".")
+    private @Nullable Path secretFile;
+
+    @Option(
+            names = "--mutual-user",
+            paramLabel = "NAME",
+            description =
+                    "CHAP name of the target: a target has it, a client demands it; without it a client takes any.")
+    private String mutualUser = "";
+
+    @Option(
+            names = "--mutual-secret-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the target's secret: a client then demands that the target proves it. Without it, the"
+                            + " environment variable " + MUTUAL_SECRET_VARIABLE + ".")
+    private @Nullable Path mutualSecretFile;
+
+    @Option(
+            names = "--chap-algorithms",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Hashes for CHAP, best first: SHA3-256, SHA256, SHA1, MD5. Default: all; a client offers SHA256"
+                            + " last, for tgt takes its number for SHA1.")
+    private List<String> algorithms = List.of();
+
+    @Option(
+            names = "--chap-allow-weak",
+            description = "Take secrets of less than 96 bits (12 characters), which RFC 7143 allows over IPsec only.")
+    private boolean allowWeak;
+
+    boolean allowsWeak() {
+        return allowWeak;
+    }
+
+    /** What a target demands and is. */
+    TargetAuthentication target() {
+        ChapSecret initiator = secret(secretFile, SECRET_VARIABLE);
+        ChapSecret own = secret(mutualSecretFile, MUTUAL_SECRET_VARIABLE);
+        require(initiator == null || !user.isEmpty(), "a secret without a name: add --chap-user NAME");
+        require(user.isEmpty() || initiator != null, missing("--chap-user", "--chap-secret-file", SECRET_VARIABLE));
+        require(own == null || !mutualUser.isEmpty(), "a target's secret without a name: add --mutual-user NAME");
+        require(
+                mutualUser.isEmpty() || own != null,
+                missing("--mutual-user", "--mutual-secret-file", MUTUAL_SECRET_VARIABLE));
+        TargetAuthentication base = initiator == null
+                ? TargetAuthentication.none()
+                : TargetAuthentication.chap(new ChapCredentials(user, initiator));
+        return base.withOwn(own == null ? null : new ChapCredentials(mutualUser, own))
+                .withAlgorithms(algorithms(ChapAlgorithm.ALL));
+    }
+
+    /** What a client is and demands; null: no authentication. */
+    @Nullable
+    InitiatorAuthentication initiator() {
+        ChapSecret own = secret(secretFile, SECRET_VARIABLE);
+        ChapSecret target = secret(mutualSecretFile, MUTUAL_SECRET_VARIABLE);
+        require(own == null || !user.isEmpty(), "a secret without a name: add --chap-user NAME");
+        require(user.isEmpty() || own != null, missing("--chap-user", "--chap-secret-file", SECRET_VARIABLE));
+        require(
+                target != null || mutualUser.isEmpty(),
+                missing("--mutual-user", "--mutual-secret-file", MUTUAL_SECRET_VARIABLE));
+        require(target == null || own != null, "mutual CHAP needs the client's own name and secret: add --chap-user");
+        if (own == null) {
+            return null;
+        }
+        InitiatorAuthentication authentication = InitiatorAuthentication.chap(new ChapCredentials(user, own))
+                .withAlgorithms(algorithms(ChapAlgorithm.OFFERED));
+        return target == null ? authentication : authentication.requiring(mutualUser, target);
+    }
+
+    private List<ChapAlgorithm> algorithms(List<ChapAlgorithm> unlessAsked) {
+        return algorithms.isEmpty()
+                ? unlessAsked
+                : algorithms.stream().map(ChapAlgorithm::named).toList();
+    }
+
+    private @Nullable ChapSecret secret(@Nullable Path file, String variable) {
+        if (file != null) {
+            return SecretFile.read(file, allowWeak);
+        }
+        String value = System.getenv(variable);
+        return value == null || value.isEmpty() ? null : ofVariable(variable, value);
+    }
+
+    private ChapSecret ofVariable(String variable, String value) {
+        try {
+            return ChapSecret.of(value, allowWeak);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("environment variable " + variable + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String missing(String user, String file, String variable) {
+        return user + " without a secret: add " + file + " FILE, or set " + variable;
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
