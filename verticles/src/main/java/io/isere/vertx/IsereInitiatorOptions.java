@@ -1,5 +1,6 @@
 package io.isere.vertx;
 
+import io.isere.iscsi.initiator.InitiatorCredentials;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.initiator.ReopenPolicy;
 import io.isere.iscsi.login.Isid;
@@ -35,6 +36,12 @@ public final class IsereInitiatorOptions {
     /** Sets the iSCSI name, for example {@code iqn.2026-11.io.isere:host1}; the rest of the settings stays. */
     public IsereInitiatorOptions setName(String iscsiName) {
         settings = settings.withName(iscsiName);
+        return this;
+    }
+
+    /** Sets who the initiator is to targets, and who they have to be; for sessions and for discovery. */
+    public IsereInitiatorOptions setCredentials(InitiatorCredentials credentials) {
+        settings = settings.withCredentials(credentials);
         return this;
     }
 

@@ -47,6 +47,10 @@ final class InitiatorLoginPhase {
                 : InitiatorLoginOptions.normal(kind, settings.initiatorName(), targetName)
                         .values(values(connector));
         login = new InitiatorLogin(options.initiatorAlias(settings.initiatorAlias())
+                .authentication(
+                        targetName == null
+                                ? settings.credentials().discovery()
+                                : settings.credentials().session())
                 .isid(settings.isid())
                 .cmdSn(FIRST_CMD_SN));
     }

@@ -19,6 +19,7 @@ import io.isere.datamover.ConnectionResources;
  * @param pingIntervalNs how long a quiet connection is left before it is pinged with a NOP-Out
  * @param pingTimeoutNs how long the answer to a ping may take
  * @param escalation what is done about a command without an answer
+ * @param credentials who the initiator is to targets that want to know
  */
 public record InitiatorSettings(
         String initiatorName,
@@ -33,7 +34,8 @@ public record InitiatorSettings(
         long taskManagementTimeoutNs,
         long pingIntervalNs,
         long pingTimeoutNs,
-        EscalationPolicy escalation) {
+        EscalationPolicy escalation,
+        InitiatorCredentials credentials) {
     private static final int MAX_QUEUE_DEPTH = 4096;
 
     /** PDUs a target may send besides responses: two pings and two async messages, as every peer allows for. */
@@ -70,7 +72,27 @@ public record InitiatorSettings(
                 10_000_000_000L,
                 10_000_000_000L,
                 10_000_000_000L,
-                EscalationPolicy.defaults());
+                EscalationPolicy.defaults(),
+                InitiatorCredentials.NONE);
+    }
+
+    /** The same with other credentials. */
+    public InitiatorSettings withCredentials(InitiatorCredentials others) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                loginAttempts,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                escalation,
+                others);
     }
 
     /** The same with another queue depth. */
@@ -88,7 +110,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with other wishes about unsolicited data. */
@@ -106,7 +129,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with other times. */
@@ -124,7 +148,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingNs,
                 pingNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with other bounds of a login: nanoseconds an attempt, and attempts. */
@@ -142,7 +167,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with another time for commands. */
@@ -160,7 +186,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with other pings. */
@@ -178,7 +205,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 intervalNs,
                 timeoutNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with another name. */
@@ -196,7 +224,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with another ISID. */
@@ -214,7 +243,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                escalation);
+                escalation,
+                credentials);
     }
 
     /** The same with another way of dealing with overdue commands. */
@@ -232,7 +262,8 @@ public record InitiatorSettings(
                 taskManagementTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                policy);
+                policy,
+                credentials);
     }
 
     /**

@@ -70,14 +70,9 @@ final class ChapOptions {
 
     /** What a target demands and is. */
     TargetAuthentication target() {
-        ChapSecret initiator = secret(secretFile, SECRET_VARIABLE);
-        ChapSecret own = secret(mutualSecretFile, MUTUAL_SECRET_VARIABLE);
-        require(initiator == null || !user.isEmpty(), "a secret without a name: add --chap-user NAME");
-        require(user.isEmpty() || initiator != null, missing("--chap-user", "--chap-secret-file", SECRET_VARIABLE));
-        require(own == null || !mutualUser.isEmpty(), "a target's secret without a name: add --mutual-user NAME");
-        require(
-                mutualUser.isEmpty() || own != null,
-                missing("--mutual-user", "--mutual-secret-file", MUTUAL_SECRET_VARIABLE));
+        ChapSecret initiator = initiatorSecret();
+        ChapSecret own = mutualSecret();
+        require(own == null || !mutualUser.isEmpty(), "--mutual-secret-file of a target needs --mutual-user NAME");
         TargetAuthentication base = initiator == null
                 ? TargetAuthentication.none()
                 : TargetAuthentication.chap(new ChapCredentials(user, initiator));
@@ -88,13 +83,8 @@ final class ChapOptions {
     /** What a client is and demands; null: no authentication. */
     @Nullable
     InitiatorAuthentication initiator() {
-        ChapSecret own = secret(secretFile, SECRET_VARIABLE);
-        ChapSecret target = secret(mutualSecretFile, MUTUAL_SECRET_VARIABLE);
-        require(own == null || !user.isEmpty(), "a secret without a name: add --chap-user NAME");
-        require(user.isEmpty() || own != null, missing("--chap-user", "--chap-secret-file", SECRET_VARIABLE));
-        require(
-                target != null || mutualUser.isEmpty(),
-                missing("--mutual-user", "--mutual-secret-file", MUTUAL_SECRET_VARIABLE));
+        ChapSecret own = initiatorSecret();
+        ChapSecret target = mutualSecret();
         require(target == null || own != null, "mutual CHAP needs the client's own name and secret: add --chap-user");
         if (own == null) {
             return null;
@@ -104,30 +94,43 @@ final class ChapOptions {
         return target == null ? authentication : authentication.requiring(mutualUser, target);
     }
 
+    private @Nullable ChapSecret initiatorSecret() {
+        require(secretFile == null || !user.isEmpty(), "--chap-secret-file needs --chap-user NAME");
+        return secret(user, secretFile, "--chap-user", "--chap-secret-file", SECRET_VARIABLE);
+    }
+
+    private @Nullable ChapSecret mutualSecret() {
+        return secret(mutualUser, mutualSecretFile, "--mutual-user", "--mutual-secret-file", MUTUAL_SECRET_VARIABLE);
+    }
+
     private List<ChapAlgorithm> algorithms(List<ChapAlgorithm> unlessAsked) {
         return algorithms.isEmpty()
                 ? unlessAsked
                 : algorithms.stream().map(ChapAlgorithm::named).toList();
     }
 
-    private @Nullable ChapSecret secret(@Nullable Path file, String variable) {
+    /** The secret of a name, from its file, else from the environment; null without name and file. */
+    private @Nullable ChapSecret secret(
+            String name, @Nullable Path file, String nameOption, String fileOption, String variable) {
         if (file != null) {
             return SecretFile.read(file, allowWeak);
         }
+        if (name.isEmpty()) {
+            return null;
+        }
         String value = System.getenv(variable);
-        return value == null || value.isEmpty() ? null : ofVariable(variable, value);
+        require(
+                value != null && !value.isEmpty(),
+                nameOption + " without a secret: add " + fileOption + " FILE, or set " + variable);
+        return ofVariable(variable, value);
     }
 
-    private ChapSecret ofVariable(String variable, String value) {
+    private ChapSecret ofVariable(String variable, @Nullable String value) {
         try {
-            return ChapSecret.of(value, allowWeak);
+            return ChapSecret.of(value == null ? "" : value, allowWeak);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("environment variable " + variable + ": " + e.getMessage(), e);
         }
-    }
-
-    private static String missing(String user, String file, String variable) {
-        return user + " without a secret: add " + file + " FILE, or set " + variable;
     }
 
     private static void require(boolean condition, String message) {

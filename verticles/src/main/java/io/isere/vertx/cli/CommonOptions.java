@@ -1,5 +1,8 @@
 package io.isere.vertx.cli;
 
+import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.initiator.InitiatorCredentials;
+import io.isere.iscsi.login.InitiatorAuthentication;
 import io.isere.rdma.eventloop.LoopMode;
 import io.isere.rdma.eventloop.LoopOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
@@ -67,13 +70,17 @@ final class CommonOptions {
     IsereTargetOptions target() {
         IsereTargetOptions options = wire.applyTo(new IsereTargetOptions().setProvider(provider));
         return options.setTransport(transport.transportOr(options.transport()))
-                .setTcpOptions(transport.applyTo(options.tcpOptions()));
+                .setTcpOptions(transport.applyTo(options.tcpOptions()))
+                .setAccess(TargetAccess.open().withAuthentication(chap.target()));
     }
 
     /** Those of an initiator of a place that are the same for every command. */
     IsereInitiatorOptions initiator(DiskUrl url) {
         IsereInitiatorOptions options = wire.applyTo(new IsereInitiatorOptions().setProvider(provider));
-        return options.setTransport(transport.transportTo(url)).setTcpOptions(transport.applyTo(options.tcpOptions()));
+        InitiatorAuthentication authentication = chap.initiator();
+        return options.setTransport(transport.transportTo(url))
+                .setTcpOptions(transport.applyTo(options.tcpOptions()))
+                .setCredentials(new InitiatorCredentials(authentication, authentication));
     }
 
     /** Those of an initiator of nodes, whose records say more. */
