@@ -95,7 +95,8 @@ class EngineChapTest extends EngineTestBase {
     void discoveryHasItsOwnCredentials(EngineRig.Wire wire) {
         EngineRig rig = rig(wire, TargetAccess.open().withAuthentication(TargetAuthentication.chap(ALICE)));
         rig.server().discoveryAuthentication(TargetAuthentication.chap(BOB).withOwn(STORAGE));
-        assertThat(rig.await(discover(rig, AS_BOB.requiring("", STORAGE.secret())))).hasSize(1);
+        assertThat(rig.await(discover(rig, AS_BOB.requiring("", STORAGE.secret()))))
+                .hasSize(1);
         rig.login(initiator("both", AS_ALICE, AS_BOB));
         Future<?> refused = discover(rig, AS_ALICE);
         rig.until("the discovery has ended", refused::isComplete);

@@ -38,16 +38,20 @@ public final class SecretFile {
                 throw new IllegalArgumentException(
                         "secret file " + file + " is too long: want one line with the secret");
             }
-            return ChapSecret.of(line(file, Files.readString(file, UTF_8)), allowWeak);
+            return secret(file, line(file, Files.readString(file, UTF_8)), allowWeak);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
                     "there is no secret file " + file + ": make one with isere chap-secret " + file, e);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read secret file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ChapSecret secret(Path file, String line, boolean allowWeak) {
+        try {
+            return ChapSecret.of(line, allowWeak);
         } catch (IllegalArgumentException e) {
-            throw e.getMessage().contains(file.toString())
-                    ? e
-                    : new IllegalArgumentException("secret file " + file + ": " + e.getMessage());
+            throw new IllegalArgumentException("secret file " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -125,12 +125,22 @@ class ChapCommandTest {
     @Test
     void theTargetMayHaveToProveItself() throws IOException {
         Run good = inquiry(
-                "--chap-user", "alice", "--chap-secret-file", alice.toString(),
-                "--mutual-user", "storage", "--mutual-secret-file", storage.toString());
+                "--chap-user",
+                "alice",
+                "--chap-secret-file",
+                alice.toString(),
+                "--mutual-user",
+                "storage",
+                "--mutual-secret-file",
+                storage.toString());
         assertThat(good.status()).isZero();
         Run bad = inquiry(
-                "--chap-user", "alice", "--chap-secret-file", alice.toString(),
-                "--mutual-secret-file", other.toString());
+                "--chap-user",
+                "alice",
+                "--chap-secret-file",
+                alice.toString(),
+                "--mutual-secret-file",
+                other.toString());
         assertThat(bad.status()).isEqualTo(ExitCodes.NOT_REACHED);
         assertThat(bad.err()).contains("the target is not the one it should be");
     }
@@ -167,8 +177,12 @@ class ChapCommandTest {
         assertThat(inquiry("--mutual-secret-file", storage.toString()).err())
                 .contains("mutual CHAP needs the client's own name and secret");
         assertThat(inquiry(
-                                "--chap-user", "alice", "--chap-secret-file", alice.toString(),
-                                "--mutual-secret-file", alice.toString())
+                                "--chap-user",
+                                "alice",
+                                "--chap-secret-file",
+                                alice.toString(),
+                                "--mutual-secret-file",
+                                alice.toString())
                         .err())
                 .contains("one of its own for each direction");
         assertThat(inquiry("--chap-user", "a", "--chap-secret-file", alice.toString(), "--chap-algorithms", "SHA9")
