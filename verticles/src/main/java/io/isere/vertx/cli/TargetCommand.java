@@ -103,7 +103,8 @@ final class TargetCommand implements Callable<Integer> {
         if (config == null) {
             return serveLuns();
         }
-        for (String option : List.of("--name", "--portal", "--lun", "--queue-depth")) {
+        for (String option : List.of(
+                "--name", "--portal", "--lun", "--queue-depth", "--allow", "--redirect", "--chap-user", "--mutual-user")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new CliException(ExitCodes.USAGE, "with --config, " + option + " is said in the file", null);
             }
