@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         header = "Check a target's configuration file.",
         description =
                 "Reads the file as isere target --config would, opens nothing, and prints a line for everything that"
-                    + " is wrong: file, line, what is wrong and what is expected. Exit status 0: it can be used; 1: it"
-                    + " cannot.",
+                        + " is wrong: file, line, what is wrong and what is expected. Exit status 0: it can be used; 1: it"
+                        + " cannot.",
         footerHeading = "%nExample:%n",
         footer = {"  isere check-config samples/target.yaml", ""})
 final class CheckConfigCommand implements Callable<Integer> {

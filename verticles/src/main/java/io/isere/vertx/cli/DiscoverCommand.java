@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         header = "List the targets that a portal offers, and remember them.",
         description = {
             "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
-                + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
-                + " settings.",
+                    + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
+                    + " settings.",
             "Without a portal, lists the portals that were asked before."
         },
         footerHeading = "%nExamples:%n",

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         header = "Log in to nodes, and mark them for sessions to be kept.",
         description = {
             "Logs in to each node that -T and -p choose, with the settings of isere node, shows its LUNs and logs out"
-                + " again: sessions live in processes. Where that works, the node is marked node.startup = automatic,"
-                + " and isere session --open, running or started later, keeps a session with it.",
+                    + " again: sessions live in processes. Where that works, the node is marked node.startup = automatic,"
+                    + " and isere session --open, running or started later, keeps a session with it.",
             "Exit status 3 when a login failed; the other nodes are logged in to nevertheless."
         },
         footerHeading = "%nExample:%n",

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
             "Without options, a table of all nodes: targets at portals. -T and -p choose some of them; one that is"
                     + " chosen by both is shown with all its settings.",
             "-o new adds a node, -o update -n NAME -v VALUE changes settings, -o delete forgets nodes. Settings have"
-                + " the names that open-iscsi has for them; an empty value is the default. Secrets are not kept, only"
-                + " the names of their files (node.session.auth.password_file)."
+                    + " the names that open-iscsi has for them; an empty value is the default. Secrets are not kept, only"
+                    + " the names of their files (node.session.auth.password_file)."
         },
         footerHeading = "%nExamples:%n",
         footer = {

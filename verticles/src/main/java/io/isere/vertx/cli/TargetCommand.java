@@ -67,14 +67,14 @@ final class TargetCommand implements Callable<Integer> {
             paramLabel = "SPEC",
             description =
                     "What to serve: file:PATH, ram:SIZE, or none:SIZE, which forgets what is written; then ,bs=4096"
-                        + " for its block size, ,physical=4096 for larger ones below those, ,max-transfer=SIZE for the"
-                        + " most data of one command, ,ro for reading only, ,removable for a medium that can be ejected,"
-                        + " ,thin for one that must be thin provisioned (ram is), ,reservations=PATH to keep"
-                        + " persistent reservations over a restart, ,size=SIZE for a file that is to be made or served"
-                        + " larger than it is, ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write,"
-                        + " ,pi=1 or ,pi=3 for T10 protection information, of a file in PATH.pi. A file is sparse"
-                        + " where nothing was written, but gives no space back: the JDK can make no holes, so there is"
-                        + " no UNMAP. May be given several times.")
+                            + " for its block size, ,physical=4096 for larger ones below those, ,max-transfer=SIZE for the"
+                            + " most data of one command, ,ro for reading only, ,removable for a medium that can be ejected,"
+                            + " ,thin for one that must be thin provisioned (ram is), ,reservations=PATH to keep"
+                            + " persistent reservations over a restart, ,size=SIZE for a file that is to be made or served"
+                            + " larger than it is, ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write,"
+                            + " ,pi=1 or ,pi=3 for T10 protection information, of a file in PATH.pi. A file is sparse"
+                            + " where nothing was written, but gives no space back: the JDK can make no holes, so there is"
+                            + " no UNMAP. May be given several times.")
     private List<String> luns = List.of();
 
     @Option(
@@ -82,7 +82,7 @@ final class TargetCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Serve what a file says instead: targets, portals, LUNs, access. SIGHUP reads it again and changes"
-                        + " only what is different. samples/target.yaml is an example; isere check-config checks one.")
+                            + " only what is different. samples/target.yaml is an example; isere check-config checks one.")
     private @Nullable Path config;
 
     @Option(
@@ -104,7 +104,14 @@ final class TargetCommand implements Callable<Integer> {
             return serveLuns();
         }
         for (String option : List.of(
-                "--name", "--portal", "--lun", "--queue-depth", "--allow", "--redirect", "--chap-user", "--mutual-user")) {
+                "--name",
+                "--portal",
+                "--lun",
+                "--queue-depth",
+                "--allow",
+                "--redirect",
+                "--chap-user",
+                "--mutual-user")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new CliException(ExitCodes.USAGE, "with --config, " + option + " is said in the file", null);
             }
