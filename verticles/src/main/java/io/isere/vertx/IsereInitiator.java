@@ -55,6 +55,14 @@ public interface IsereInitiator {
      */
     Future<List<TargetRecord>> discover(String portal);
 
+    /**
+     * Asks an iSNS server (RFC 4171) which targets there are for this initiator.
+     *
+     * @param server {@code host:port}; no port is 3205
+     * @return fails with a message that names the server and what was wrong
+     */
+    Future<List<TargetRecord>> discoverByIsns(String server);
+
     /** Logs out of every session. */
     Future<Void> close();
 }

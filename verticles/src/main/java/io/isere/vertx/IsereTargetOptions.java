@@ -26,6 +26,7 @@ public final class IsereTargetOptions {
     private final List<String> portals = new ArrayList<>();
     private Set<Integer> portalGroups = Set.of();
     private final List<LunEntry> luns = new ArrayList<>();
+    private String isnsServer = "";
     private TargetAccess access = TargetAccess.open();
     private TargetAuthentication discoveryAuthentication = TargetAuthentication.none();
     private TargetSettings settings = TargetSettings.defaults();
@@ -118,6 +119,21 @@ public final class IsereTargetOptions {
      */
     public IsereTargetOptions addLun(int lun, Backstore backstore, LunOptions options) {
         luns.add(new LunEntry(lun, backstore, options));
+        return this;
+    }
+
+    /** The iSNS server it registers with; empty: none. */
+    public String isnsServer() {
+        return isnsServer;
+    }
+
+    /**
+     * Registers a target of its own with an iSNS server (RFC 4171) as long as it runs.
+     *
+     * @param hostAndPort no port is 3205
+     */
+    public IsereTargetOptions setIsnsServer(String hostAndPort) {
+        isnsServer = hostAndPort;
         return this;
     }
 

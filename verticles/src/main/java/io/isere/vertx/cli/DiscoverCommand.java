@@ -30,13 +30,14 @@ import picocli.CommandLine.Spec;
             "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
                     + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
                     + " settings.",
-            "Without a portal, lists the portals that were asked before."
+            "Without a portal, lists the portals that were asked before. What an iSNS server says is not kept."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere discover -p 192.0.2.7:3260",
             "  isere discover iscsi://192.0.2.7 -o nonpersistent",
             "  isere discover",
+            "  isere discover --isns 192.0.2.1",
             "  isere discover -p 192.0.2.7 -o delete",
             ""
         })
@@ -56,6 +57,12 @@ final class DiscoverCommand implements Callable<Integer> {
         NONPERSISTENT,
         DELETE
     }
+
+    @Option(
+            names = "--isns",
+            paramLabel = "HOST[:PORT]",
+            description = "Ask an iSNS server (RFC 4171) instead of a portal; without a port, 3205.")
+    private String isns = "";
 
     @Parameters(
             arity = "0..1",
@@ -82,6 +89,9 @@ final class DiscoverCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.requireNetwork();
+        if (!isns.isEmpty()) {
+            return askIsns();
+        }
         if (!portal.isEmpty() && !portalOption.isEmpty()) {
             throw new CliException(ExitCodes.USAGE, "the portal is there twice", null);
         }
@@ -101,6 +111,21 @@ final class DiscoverCommand implements Callable<Integer> {
             database.update(records -> known.addTo(records, found));
         }
         return ExitCodes.OK;
+    }
+
+    private int askIsns() {
+        if (!portal.isEmpty() || !portalOption.isEmpty()) {
+            throw new CliException(ExitCodes.USAGE, "ask a portal, or an iSNS server by --isns, not both", null);
+        }
+        Vertx vertx = common.startVertx();
+        try {
+            DiskUrl server = DiskUrl.ofPortal(isns, common.transportOr(IsereTransport.ISER));
+            IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator(server));
+            print(Waiting.await(initiator.discoverByIsns(isns), ExitCodes.NOT_REACHED));
+            return ExitCodes.OK;
+        } finally {
+            Waiting.await(vertx.close());
+        }
     }
 
     private List<TargetRecord> discover(DiskUrl place) {

@@ -91,6 +91,12 @@ final class TargetCommand implements Callable<Integer> {
             description = "Commands an initiator may have under way, 1 to 2048. Default: ${DEFAULT-VALUE}.")
     private int queueDepth = 128;
 
+    @Option(
+            names = "--isns",
+            paramLabel = "HOST[:PORT]",
+            description = "Register the target with this iSNS server (RFC 4171) as long as it runs.")
+    private String isns = "";
+
     @ArgGroup(exclusive = false, heading = "%nWho may use the target:%n")
     private AccessOptions access = new AccessOptions();
 
@@ -163,6 +169,7 @@ final class TargetCommand implements Callable<Integer> {
         IsereTargetOptions options = common.target().setName(name);
         options.setSettings(options.settings().withQueueDepth(queueDepth));
         options.setAccess(access.access(common.chap())).setDiscoveryAuthentication(access.discovery(common.chap()));
+        options.setIsnsServer(isns);
         portals.forEach(options::addPortal);
         for (int lun = 0; lun < specs.size(); lun++) {
             options.addLun(lun, specs.get(lun).open(), specs.get(lun).options());

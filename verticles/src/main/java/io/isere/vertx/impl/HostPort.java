@@ -22,6 +22,11 @@ public record HostPort(String host, int port) {
      * @throws IllegalArgumentException when it is none
      */
     public static HostPort parse(String text) {
+        return parse(text, TargetAddress.DEFAULT_PORT);
+    }
+
+    /** The same with another port for where none is written. */
+    static HostPort parse(String text, int defaultPort) {
         int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (hostEnd < 0) {
             hostEnd = text.length();
@@ -30,13 +35,10 @@ public record HostPort(String host, int port) {
         if (host.isEmpty() || host.indexOf('/') >= 0) {
             throw malformed(text);
         }
-        return new HostPort(host, port(text, hostEnd));
+        return new HostPort(host, hostEnd == text.length() ? defaultPort : port(text, hostEnd));
     }
 
     private static int port(String text, int hostEnd) {
-        if (hostEnd == text.length()) {
-            return TargetAddress.DEFAULT_PORT;
-        }
         String digits = text.substring(hostEnd + 1);
         boolean number = digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (text.charAt(hostEnd) != ':' || digits.isEmpty() || !number || Integer.parseInt(digits) > MAX_PORT) {

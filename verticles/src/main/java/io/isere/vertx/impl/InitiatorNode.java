@@ -80,6 +80,15 @@ public final class InitiatorNode implements IsereInitiator {
         return resolve(portal).compose(remote -> transports.tryEach(over -> discover(remote, over), remote));
     }
 
+    @Override
+    public Future<List<TargetRecord>> discoverByIsns(String server) {
+        try {
+            return new IsnsClient(vertx, server).discover(settings.initiatorName());
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
     private Future<List<TargetRecord>> discover(InetSocketAddress remote, IsereTransport over) {
         Promise<List<TargetRecord>> answer = ((VertxInternal) vertx).promise();
         ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();

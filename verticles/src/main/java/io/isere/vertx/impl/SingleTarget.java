@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A node of one target, whose portals are known from the beginning. Any thread; control path only. */
 public final class SingleTarget implements IsereTarget {
@@ -14,10 +15,14 @@ public final class SingleTarget implements IsereTarget {
     private final String name;
     private final List<IserePortal> wantedPortals;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final @Nullable IsnsRegistration isns;
     private volatile List<String> portals = List.of();
 
-    private SingleTarget(TargetNode node, IsereTargetOptions options) {
+    private SingleTarget(Vertx vertx, TargetNode node, IsereTargetOptions options) {
         this.node = node;
+        isns = options.isnsServer().isEmpty()
+                ? null
+                : new IsnsRegistration(vertx, options.isnsServer(), options.name(), options.alias());
         name = options.name();
         wantedPortals = options.portals().stream().map(IserePortal::of).toList();
         wantedPortals.forEach(portal -> HostPort.parse(portal.address()));
@@ -30,7 +35,7 @@ public final class SingleTarget implements IsereTarget {
         IscsiNames.require(options.name(), "target");
         require(!options.portals().isEmpty(), "the target listens nowhere: addPortal(\"host:port\")");
         require(!options.luns().isEmpty(), "the target has nothing to serve: addLun(0, backstore)");
-        return new SingleTarget(TargetNode.create(vertx, options), options);
+        return new SingleTarget(vertx, TargetNode.create(vertx, options), options);
     }
 
     private static void require(boolean condition, String message) {
@@ -53,12 +58,13 @@ public final class SingleTarget implements IsereTarget {
                 wantedPortals.stream().map(node::openPortal).toList();
         // Joined, so that after a failure none is still on its way to be opened.
         return Future.join(opened)
-                .<IsereTarget>map(all -> {
+                .compose(all -> {
                     portals = all.<IserePortal>list().stream()
                             .map(IserePortal::address)
                             .toList();
-                    return this;
+                    return isns == null ? Future.succeededFuture() : isns.begin(node.reachedAt());
                 })
+                .<IsereTarget>map(registered -> this)
                 .recover(failure -> node.close().transform(closed -> Future.failedFuture(failure)));
     }
 
@@ -75,6 +81,7 @@ public final class SingleTarget implements IsereTarget {
     @Override
     public Future<Void> close() {
         started.set(true);
-        return node.close();
+        Future<Void> deregistered = isns == null ? Future.succeededFuture() : isns.end();
+        return deregistered.eventually(node::close);
     }
 }

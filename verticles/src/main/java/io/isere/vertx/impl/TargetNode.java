@@ -219,6 +219,14 @@ public final class TargetNode implements IsereTargetNode {
         server.portals(addresses);
     }
 
+    /** Where it listens; an address of the machine for each that stands for all of them. */
+    synchronized List<InetSocketAddress> reachedAt() {
+        return listeners.values().stream()
+                .flatMap(listener -> LocalAddresses.of(listener.localAddress()).stream())
+                .distinct()
+                .toList();
+    }
+
     @Override
     public synchronized List<IserePortal> portals() {
         return List.copyOf(listeners.keySet());

@@ -52,6 +52,7 @@ class IsereMainTest {
                 "target --lun ram:1m --loop-mode fast | BUSY, ADAPTIVE, BLOCKING",
                 "target --lun ram:1m --queue-depth 0 | queue depth 0",
                 "discover host --portal host | the portal is there twice",
+                "discover host --isns host | not both",
                 "copy a b | one of SRC and DST must be iser://",
                 "copy a iser://host/iqn.x | want iser://HOST:PORT/TARGET/LUN",
                 "copy a iser://host/iqn.x/y | 'y' is no LUN",
