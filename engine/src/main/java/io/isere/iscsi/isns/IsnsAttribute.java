@@ -81,7 +81,9 @@ public final class IsnsAttribute {
 
     /** The value as a number of 32 bits; -1 when it has another length. */
     public long number() {
-        return value.length == Integer.BYTES ? Integer.toUnsignedLong(ByteBuffer.wrap(value).getInt()) : -1;
+        return value.length == Integer.BYTES
+                ? Integer.toUnsignedLong(ByteBuffer.wrap(value).getInt())
+                : -1;
     }
 
     /** The value as an address, null when it is none. */

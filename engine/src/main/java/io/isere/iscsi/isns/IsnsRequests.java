@@ -117,7 +117,8 @@ public final class IsnsRequests {
         }
         if (response.status() != 0) {
             throw new IsnsException("the iSNS server refused with status " + response.status()
-                    + (response.status() == UNKNOWN_SOURCE ? " (source unknown)" : "") + ": see RFC 4171, section 5.4, and"
+                    + (response.status() == UNKNOWN_SOURCE ? " (source unknown)" : "")
+                    + ": see RFC 4171, section 5.4, and"
                     + " the server's log");
         }
         return response;
@@ -163,9 +164,13 @@ public final class IsnsRequests {
 
     private static List<IsnsAttribute> operating(IsnsMessage message) {
         int index = 0;
-        while (index < message.attributes().size() && !message.attributes().get(index).is(DELIMITER)) {
+        while (index < message.attributes().size()
+                && !message.attributes().get(index).is(DELIMITER)) {
             index++;
         }
-        return message.attributes().subList(Math.min(index + 1, message.attributes().size()), message.attributes().size());
+        return message.attributes()
+                .subList(
+                        Math.min(index + 1, message.attributes().size()),
+                        message.attributes().size());
     }
 }

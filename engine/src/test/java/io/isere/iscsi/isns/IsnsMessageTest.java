@@ -39,8 +39,8 @@ class IsnsMessageTest {
             + "0000000000000000" + "00000020" + DISK_HEX + "000000100000001000000000000000000000ffff7f000001"
             + "000000110000000400000cbc" + "000000310000001000000000000000000000ffff7f000001"
             + "000000320000000400000cbc" + "000000330000000400000001";
-    private static final String DEREGISTRATION = "0001000400508c0000080000" + "00000020" + DISK_HEX
-            + "0000000000000000" + "00000001" + DISK_HEX;
+    private static final String DEREGISTRATION =
+            "0001000400508c0000080000" + "00000020" + DISK_HEX + "0000000000000000" + "00000001" + DISK_HEX;
 
     private static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex);
@@ -56,8 +56,8 @@ class IsnsMessageTest {
 
     @Test
     void aTargetIsRegisteredInTheseBytes() {
-        IsnsMessage request = IsnsRequests.registerTarget(
-                2, DISK, "alias", List.of(new InetSocketAddress("127.0.0.1", 3260)), 1);
+        IsnsMessage request =
+                IsnsRequests.registerTarget(2, DISK, "alias", List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3260)), 1);
         assertThat(HexFormat.of().formatHex(request.encode())).isEqualTo(REGISTRATION);
         assertThat(read(REGISTRATION)).isEqualTo(request);
     }
@@ -70,8 +70,11 @@ class IsnsMessageTest {
 
     @Test
     void anInitiatorRegistersWithoutPortals() {
-        String hex = HexFormat.of().formatHex(IsnsRequests.registerInitiator(3, HOST).encode());
-        assertThat(hex).contains("00000020" + HOST_HEX + "000000210000000400000002").doesNotContain("00000010000000");
+        String hex =
+                HexFormat.of().formatHex(IsnsRequests.registerInitiator(3, HOST).encode());
+        assertThat(hex)
+                .contains("00000020" + HOST_HEX + "000000210000000400000002")
+                .doesNotContain("00000010000000");
     }
 
     @Test
