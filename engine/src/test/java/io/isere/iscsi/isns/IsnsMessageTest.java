@@ -56,8 +56,8 @@ class IsnsMessageTest {
 
     @Test
     void aTargetIsRegisteredInTheseBytes() {
-        IsnsMessage request =
-                IsnsRequests.registerTarget(2, DISK, "alias", List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3260)), 1);
+        IsnsMessage request = IsnsRequests.registerTarget(
+                2, DISK, "alias", List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3260)), 1);
         assertThat(HexFormat.of().formatHex(request.encode())).isEqualTo(REGISTRATION);
         assertThat(read(REGISTRATION)).isEqualTo(request);
     }

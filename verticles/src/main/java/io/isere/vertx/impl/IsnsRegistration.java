@@ -43,15 +43,18 @@ final class IsnsRegistration {
     }
 
     private Future<Void> register() {
-        IsnsMessage request = IsnsRequests.registerTarget(
-                client.nextTransaction(), name, alias, portals, IserePortal.DEFAULT_GROUP);
+        IsnsMessage request =
+                IsnsRequests.registerTarget(client.nextTransaction(), name, alias, portals, IserePortal.DEFAULT_GROUP);
         return client.call(request).transform(result -> {
             if (result.succeeded()) {
                 long periodMs = IsnsRequests.periodSeconds(result.result()) * 1000;
                 LOG.info("{} is registered with the iSNS server {}", name, server);
                 renewIn(periodMs == 0 ? 0 : Math.max(MIN_RENEWAL_MS, periodMs / 3));
             } else {
-                LOG.warn("{} could not be registered, will be tried again: {}", name, result.cause().getMessage());
+                LOG.warn(
+                        "{} could not be registered, will be tried again: {}",
+                        name,
+                        result.cause().getMessage());
                 renewIn(RETRY_MS);
             }
             return Future.<Void>succeededFuture();
