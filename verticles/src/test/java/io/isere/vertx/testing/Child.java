@@ -4,21 +4,31 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The isere command in a process of its own, with this test's class path. */
 public final class Child implements AutoCloseable {
     private static final long LIMIT_S = 60;
 
+    /** After this it is killed, so that whoever waits for a line of it goes on. */
+    private static final long LIFE_S = 300;
+
     private final Process process;
     private final BufferedReader output;
 
     /** Starts it; stderr goes with stdout. */
     public Child(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        if (ignoresHangup()) {
+            command.addAll(List.of("env", "--default-signal=HUP"));
+        }
+        command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx256m",
                 "-cp",
@@ -34,6 +44,22 @@ public final class Child implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         output = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+        CompletableFuture.delayedExecutor(LIFE_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
+    }
+
+    /** Whether this process was told so, as by nohup: a child would ignore SIGHUP too. Known on Linux only. */
+    private static boolean ignoresHangup() {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Reads on to the line that begins so. */
