@@ -2,9 +2,14 @@ package io.isere.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sessions in a simulated world that goes wrong, a seed a run ({@link SessionSimulation}). {@code -Disere.sim.seeds=10000}
@@ -13,6 +18,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SessionSimulationTest extends EngineTestBase {
     private static final int SEEDS = Integer.getInteger("isere.sim.seeds", 200);
     private static final int SEEDS_OVER_SOCKETS = 5;
+
+    private final Logger protocol = (Logger) LoggerFactory.getLogger("io.isere.iscsi");
+
+    /** Thousands of lost connections are no news; a single seed that is replayed tells all. */
+    @BeforeEach
+    void quiet() {
+        protocol.setLevel(Long.getLong("isere.sim.seed") == null ? Level.OFF : null);
+    }
+
+    @AfterEach
+    void loudAgain() {
+        protocol.setLevel(null);
+    }
 
     @Test
     void shouldLoseNothingInProcess() {
