@@ -121,12 +121,8 @@ init_reset_refused() { # LIO lets only initiators of an explicit ACL reset a tar
   cat "$logs/load.log"
   grep -q 'TARGET_WARM_RESET: FUNCTION_REJECTED; of 16 reads under way 16 succeeded' "$logs/load.log" && isere probe "$url"
 }
-init_target_pings() { # tgt pings a quiet initiator; LIO never does over iSER
-  peer_up tgt && guest '
-    tgtadm --lld iser --op update --mode target --tid 1 -n nop_interval -v 1 &&
-    tgtadm --lld iser --op update --mode target --tid 1 -n nop_count -v 2' || return
-  tgt_state='' # it would go on pinging
-  isere probe "$url" -vv --ping-interval 0 --idle 8 && isere_said 'the target pinged'
+init_target_pings() { # over iSER tgt sends a NOP-In every five seconds, with both tags reserved: no answer is wanted
+  peer_up tgt && isere probe "$url" -vv --ping-interval 0 --idle 14 && isere_said 'NOP-In that asks for nothing'
 }
 init_killed() { # the peer goes away under load: a clear error soon, and all is well when it is back
   local peer=$1

@@ -41,6 +41,9 @@ final class ConnectionPings {
         if (nopIn.initiatorTaskTag() != Bhs.RESERVED_TAG) {
             outstanding = false;
             LOG.debug("the target answered a ping");
+        } else if (nopIn.targetTransferTag() == Bhs.RESERVED_TAG) {
+            // RFC 7143 11.19: it tells its sequence numbers only, as tgt does every five seconds over iSER.
+            LOG.debug("the target sent a NOP-In that asks for nothing");
         }
         if (nopIn.targetTransferTag() != Bhs.RESERVED_TAG) {
             LOG.debug("the target pinged");
