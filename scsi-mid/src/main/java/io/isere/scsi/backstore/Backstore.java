@@ -54,6 +54,11 @@ public interface Backstore {
         return capacityBytes();
     }
 
+    /** True when the store keeps its blocks encrypted, so that a CHANGE_KEY makes them unreadable. */
+    default boolean encrypts() {
+        return false;
+    }
+
     /** Starts {@code io}, which is completed exactly once, possibly before this returns. */
     void submit(BackstoreIo io);
 

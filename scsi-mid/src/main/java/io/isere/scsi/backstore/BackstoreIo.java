@@ -51,6 +51,11 @@ public final class BackstoreIo implements Runnable {
         return setWithoutData(BackstoreOp.UNMAP, offsetBytes, lengthBytes);
     }
 
+    /** Asks for a CHANGE_KEY of the whole store. */
+    public BackstoreIo changeKey() {
+        return setWithoutData(BackstoreOp.CHANGE_KEY, 0, 0);
+    }
+
     private BackstoreIo setWithoutData(BackstoreOp newOp, long newOffsetBytes, int newLengthBytes) {
         op = newOp;
         offsetBytes = newOffsetBytes;
@@ -116,7 +121,7 @@ public final class BackstoreIo implements Runnable {
 
     /** Memory of a READ or WRITE. */
     public DataSegments segments() {
-        return Objects.requireNonNull(segments, "FLUSH and UNMAP have no segments");
+        return Objects.requireNonNull(segments, "only READ and WRITE have segments");
     }
 
     /** Force unit access: complete only when the data is stable. */

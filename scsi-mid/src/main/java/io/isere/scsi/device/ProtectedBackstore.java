@@ -71,6 +71,11 @@ final class ProtectedBackstore implements Backstore {
     }
 
     @Override
+    public boolean encrypts() {
+        return blocks.encrypts();
+    }
+
+    @Override
     public void submit(BackstoreIo io) {
         if (io.op() == BackstoreOp.FLUSH) {
             submitAfter(new BackstoreIo(io).flush(), io);

@@ -3,6 +3,7 @@ package io.isere.scsi.backstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isere.scsi.task.DataSegments;
+import io.isere.scsi.testing.AllocationAssert;
 import io.isere.scsi.testing.ManualLoop;
 import io.isere.scsi.testing.Memory;
 import java.nio.ByteBuffer;
@@ -120,6 +121,25 @@ public abstract class BackstoreSuite {
                 .thenOn(loop, io -> ((Thread[]) io.owner())[0] = Thread.currentThread()));
         loop.runUntil(() -> ranOn[0] != null);
         assertThat(ranOn[0]).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void submittingAllocatesNothingOnTheLoop() {
+        BackstoreIo io = new BackstoreIo(this).read(0, Memory.segments(ByteBuffer.allocateDirect(4096)));
+        int[] ended = {0};
+        BackstoreCompletion count = done -> ended[0]++;
+        long leastBytes = Long.MAX_VALUE;
+        for (int window = 0; window < 10 && leastBytes > 0; window++) {
+            long bytes = 0;
+            for (int run = 0; run < 1000; run++) {
+                int endedBefore = ended[0];
+                io.thenOn(loop, count);
+                bytes += AllocationAssert.allocatedBytes(1, () -> store.submit(io));
+                loop.runUntil(() -> ended[0] > endedBefore);
+            }
+            leastBytes = Math.min(leastBytes, bytes);
+        }
+        assertThat(leastBytes).isZero();
     }
 
     @Test

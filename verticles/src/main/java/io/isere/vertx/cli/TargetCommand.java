@@ -72,7 +72,9 @@ final class TargetCommand implements Callable<Integer> {
                             + " ,thin for one that must be thin provisioned (ram is), ,reservations=PATH to keep"
                             + " persistent reservations over a restart, ,size=SIZE for a file that is to be made or served"
                             + " larger than it is, ,sanitize-rate=SIZE for the bytes a second that SANITIZE may write,"
-                            + " ,pi=1 or ,pi=3 for T10 protection information, of a file in PATH.pi. A file is sparse"
+                            + " ,pi=1 or ,pi=3 for T10 protection information, of a file in PATH.pi, ,encrypted for blocks that"
+                            + " are kept encrypted (XTS-AES-256) and can be erased by their key, that of a file in PATH.key,"
+                            + " which is made with the file. A file is sparse"
                             + " where nothing was written, but gives no space back: the JDK can make no holes, so there is"
                             + " no UNMAP. May be given several times.")
     private List<String> luns = List.of();

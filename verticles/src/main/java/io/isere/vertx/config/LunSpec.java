@@ -1,6 +1,9 @@
 package io.isere.vertx.config;
 
 import io.isere.scsi.backstore.Backstore;
+import io.isere.scsi.backstore.encrypted.EncryptedBackstore;
+import io.isere.scsi.backstore.encrypted.KeyFile;
+import io.isere.scsi.backstore.encrypted.MemoryKey;
 import io.isere.scsi.backstore.file.FileBackstore;
 import io.isere.scsi.backstore.file.FileBackstoreOptions;
 import io.isere.scsi.backstore.none.NoneBackstore;
@@ -10,6 +13,7 @@ import io.isere.scsi.device.ProtectionType;
 import io.isere.vertx.LunOptions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,20 +23,33 @@ import java.util.Set;
 /**
  * A logical unit in a line: {@code file:PATH}, {@code ram:SIZE} or {@code none:SIZE}, and after it, with
  * commas, {@code bs=512|4096}, {@code physical=SIZE}, {@code max-transfer=SIZE}, {@code ro}, {@code removable},
- * {@code thin}, {@code reservations=PATH}, {@code size=SIZE}, {@code sanitize-rate=SIZE} and {@code pi=1|3}.
+ * {@code thin}, {@code encrypted}, {@code reservations=PATH}, {@code size=SIZE}, {@code sanitize-rate=SIZE} and
+ * {@code pi=1|3}.
  *
  * @param text what was written
  * @param store what holds its blocks
  * @param path of a file; else ""
  * @param sizeBytes of ram and none, or the size a file is to be served with; 0: the file's own
  * @param protectionType 1 or 3: type of T10 protection information, for a file in another one beside it; 0: none
+ * @param encrypted whether its blocks are encrypted, those of a file with the key in another one beside it
  * @param options how it is served
  */
-public record LunSpec(String text, Store store, String path, long sizeBytes, int protectionType, LunOptions options) {
+public record LunSpec(
+        String text,
+        Store store,
+        String path,
+        long sizeBytes,
+        int protectionType,
+        boolean encrypted,
+        LunOptions options) {
     /** The file of protection information is named as that of the blocks, and then this. */
     private static final String PROTECTION_SUFFIX = ".pi";
+    /** That of the key as that of the blocks, and then this. */
+    private static final String KEY_SUFFIX = ".key";
+    /** What is encrypted as one; the same for all block sizes, so that a file can be served with another one. */
+    private static final int ENCRYPTED_UNIT_BYTES = 512;
 
-    private static final Set<String> FLAGS = Set.of("ro", "removable", "thin");
+    private static final Set<String> FLAGS = Set.of("ro", "removable", "thin", "encrypted");
     private static final Set<String> VALUES =
             Set.of("bs", "physical", "max-transfer", "size", "reservations", "sanitize-rate", "pi");
 
@@ -66,7 +83,7 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
             throw new IllegalArgumentException(
                     "cannot read LUN " + text + ": " + e.getMessage()
                             + "; want file:PATH, ram:SIZE or none:SIZE, then any of bs=4096, physical=4096, ro,"
-                            + " removable, thin, reservations=PATH, size=SIZE, max-transfer=SIZE, sanitize-rate=SIZE,"
+                            + " removable, thin, encrypted, reservations=PATH, size=SIZE, max-transfer=SIZE, sanitize-rate=SIZE,"
                             + " pi=1|3 after commas",
                     e);
         }
@@ -121,15 +138,20 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
         Store store = storeOf(place);
         String rest = place.substring(store.prefix.length());
         require(!values.containsKey("thin") || store == Store.RAM, "only ram is thin: no holes can be made in a file");
+        boolean encrypted = values.containsKey("encrypted");
+        require(!encrypted || store != Store.NONE, "none: keeps nothing that could be encrypted");
+        require(
+                !encrypted || protectionType == 0,
+                "encrypted does not go with pi=: guards of what is encrypted would tell of it");
         if (store == Store.FILE) {
             require(!rest.isEmpty(), "it names no file");
-            return new LunSpec(text, store, rest, sizeBytes, protectionType, options);
+            return new LunSpec(text, store, rest, sizeBytes, protectionType, encrypted, options);
         }
         require(sizeBytes == 0, "the size of " + store.prefix + " stands after it; size= is for files");
         require(rest.indexOf(',') < 0, "there is no option " + rest.substring(rest.indexOf(',') + 1));
         long storeBytes = Sizes.parse(rest);
         require(storeBytes >= blockBytes, "it holds no block");
-        return new LunSpec(text, store, "", storeBytes, protectionType, options);
+        return new LunSpec(text, store, "", storeBytes, protectionType, encrypted, options);
     }
 
     private static Store storeOf(String place) {
@@ -151,7 +173,13 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
     LunSpec below(Path folder) {
         return store == Store.FILE
                 ? new LunSpec(
-                        text, store, folder.resolve(path).normalize().toString(), sizeBytes, protectionType, options)
+                        text,
+                        store,
+                        folder.resolve(path).normalize().toString(),
+                        sizeBytes,
+                        protectionType,
+                        encrypted,
+                        options)
                 : this;
     }
 
@@ -172,7 +200,7 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
      * @throws IOException with what was wrong and what to do about it
      */
     public Backstore open() throws IOException {
-        Backstore blocks = open(path, sizeBytes);
+        Backstore blocks = encrypted ? encrypted(open(path, sizeBytes)) : open(path, sizeBytes);
         if (protectionType != 0) {
             long tuplesBytes = blocks.capacityBytes() / options.blockBytes() * ProtectionType.TUPLE_BYTES;
             try {
@@ -184,6 +212,22 @@ public record LunSpec(String text, Store store, String path, long sizeBytes, int
             }
         }
         return blocks;
+    }
+
+    /** A file that holds nothing yet gets a key; one that holds something must have its own. */
+    private Backstore encrypted(Backstore blocks) throws IOException {
+        try {
+            return new EncryptedBackstore(blocks, ENCRYPTED_UNIT_BYTES, isRam() ? new MemoryKey() : keyFile());
+        } catch (IOException e) {
+            blocks.close();
+            throw failed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private KeyFile keyFile() throws IOException {
+        Path file = Path.of(path);
+        boolean isNew = Files.isRegularFile(file) && Files.size(file) == 0 && !options.readOnly();
+        return KeyFile.open(Path.of(path + KEY_SUFFIX), isNew);
     }
 
     private Backstore open(String filePath, long bytes) throws IOException {

@@ -9,6 +9,7 @@ import io.isere.scsi.device.Protection;
 import io.isere.scsi.device.ProtectionType;
 import io.isere.vertx.LunOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,27 @@ class SizesTest {
                 .get();
     }
 
+    @Test
+    void shouldKeepTheKeyBesideAFileAndServeNoneWithoutIt(@TempDir Path directory) throws Exception {
+        Path disk = directory.resolve("disk.img");
+        Path key = directory.resolve("disk.img.key");
+        LunSpec spec = LunSpec.parse("file:" + disk + ",size=1m,encrypted");
+        Backstore blocks = spec.open();
+        assertThat(blocks.encrypts()).isTrue();
+        assertThat(key).exists();
+        blocks.close().toCompletionStage().toCompletableFuture().get();
+        Files.delete(key);
+        Files.write(disk, new byte[] {1});
+        assertThatThrownBy(spec::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot serve file:" + disk)
+                .hasMessageContaining("there is no key " + key);
+        assertThat(key).doesNotExist();
+        Backstore ram = LunSpec.parse("ram:1m,encrypted").open();
+        assertThat(ram.encrypts()).isTrue();
+        ram.close().toCompletionStage().toCompletableFuture().get();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -90,6 +112,9 @@ class SizesTest {
                 "file:a,thin | only ram is thin",
                 "ram:1g,reservations= | names no file",
                 "ram:1g,pi=2 | protection type pi= is 1 or 3",
+                "none:1m,encrypted | keeps nothing",
+                "ram:1m,pi=1,encrypted | does not go with pi=",
+                "ram:1m,encrypted=no | there is no option encrypted=no",
                 "disk:1g | neither file: nor ram: nor none:"
             })
     void shouldNameWhatIsWrongWithADisk(String spec, String fault) {

@@ -2,6 +2,7 @@ package io.isere.scsi.backstore.file;
 
 import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.backstore.BackstoreIo;
+import io.isere.scsi.backstore.threads.IoThreads;
 import io.isere.scsi.task.DataSegments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,8 +45,12 @@ public final class FileBackstore implements Backstore {
         this.capacityBytes = capacityBytes;
         readOnly = options.readOnly();
         io = new FileIo(path, channel, readOnly);
-        String name = String.valueOf(path.getFileName());
-        threads = new IoThreads(name, options.ioThreads(), options.queueLength(), io, this::onStopped);
+        threads = new IoThreads(
+                "isere-file-" + path.getFileName(),
+                options.ioThreads(),
+                options.queueLength(),
+                () -> io::execute,
+                this::onStopped);
     }
 
     /** Opens an existing file for reading and writing, with the size it has. */

@@ -56,6 +56,9 @@ final class FileIo {
                     }
                     writeZeros(io.offsetBytes(), io.lengthBytes());
                 }
+                case CHANGE_KEY -> {
+                    return BackstoreStatus.WRITE_ERROR;
+                }
             }
             return BackstoreStatus.OK;
         } catch (ClosedChannelException e) {

@@ -78,7 +78,7 @@ public final class NoneBackstore implements Backstore {
         if (io.op() == BackstoreOp.READ) {
             fillWithZeros(io.segments());
         }
-        io.complete(BackstoreStatus.OK);
+        io.complete(io.op() == BackstoreOp.CHANGE_KEY ? BackstoreStatus.WRITE_ERROR : BackstoreStatus.OK);
     }
 
     private void fillWithZeros(DataSegments segments) {

@@ -141,6 +141,7 @@ public final class RamBackstore implements Backstore {
             case READ -> read(io.offsetBytes(), io.segments());
             case WRITE -> write(io.offsetBytes(), io.segments());
             case UNMAP -> unmap(io.offsetBytes(), io.lengthBytes());
+            case CHANGE_KEY -> BackstoreStatus.WRITE_ERROR;
         };
     }
 

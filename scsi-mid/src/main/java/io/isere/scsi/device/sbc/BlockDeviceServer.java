@@ -59,13 +59,14 @@ public final class BlockDeviceServer {
     private static final int THIN = 1;
     private static final int ATOMIC = 2;
     private static final int PROTECTED = 4;
+    private static final int ENCRYPTED = 8;
 
     /**
-     * SPC-4 and SBC-3 commands by operation code, of each kind of unit: a sum of {@link #THIN}, {@link #ATOMIC} and
-     * {@link #PROTECTED}.
+     * SPC-4 and SBC-3 commands by operation code, of each kind of unit: a sum of {@link #THIN}, {@link #ATOMIC},
+     * {@link #PROTECTED} and {@link #ENCRYPTED}.
      */
     private static final OpcodeTable[] TABLES =
-            IntStream.range(0, 2 * PROTECTED).mapToObj(BlockDeviceServer::build).toArray(OpcodeTable[]::new);
+            IntStream.range(0, 2 * ENCRYPTED).mapToObj(BlockDeviceServer::build).toArray(OpcodeTable[]::new);
 
     private BlockDeviceServer() {}
 
@@ -73,7 +74,8 @@ public final class BlockDeviceServer {
     public static OpcodeTable table(LogicalUnit unit) {
         int atomic = unit.maxAtomicBlocks() > 0 ? ATOMIC : 0;
         int isProtected = unit.protection() != null ? PROTECTED : 0;
-        return TABLES[(unit.backstore().thin() ? THIN : 0) + atomic + isProtected];
+        int encrypted = unit.backstore().encrypts() ? ENCRYPTED : 0;
+        return TABLES[(unit.backstore().thin() ? THIN : 0) + atomic + isProtected + encrypted];
     }
 
     private static OpcodeTable build(int kind) {
@@ -91,6 +93,9 @@ public final class BlockDeviceServer {
         if ((kind & THIN) != 0) {
             Sanitize.addThinTo(table);
             table.serve(Opcode.UNMAP, "00 00 00 00 00 00 FF FF 00", OUT, WRITE, new Unmap());
+        }
+        if ((kind & ENCRYPTED) != 0) {
+            Sanitize.addEncryptedTo(table);
         }
         if ((kind & PROTECTED) == 0) {
             table.serve(

@@ -52,8 +52,10 @@ final class BlockVpdPages {
     private static final short NON_ROTATING = 1;
 
     private static final int SANITIZE_READS_AT = 7;
-    /** WABEREQ 01b: after a SANITIZE BLOCK ERASE reads end with GOOD. No WACEREQ: no CRYPTOGRAPHIC ERASE. */
-    private static final byte READS_AFTER_BLOCK_ERASE = 0x40;
+    /** WABEREQ 01b: after a SANITIZE BLOCK ERASE reads end with GOOD. */
+    private static final int READS_AFTER_BLOCK_ERASE = 0x40;
+    /** WACEREQ 01b: after a SANITIZE CRYPTOGRAPHIC ERASE they do too. */
+    private static final int READS_AFTER_CRYPTOGRAPHIC_ERASE = 0x10;
 
     private static final int PROVISIONING_BYTES = 4;
     /** LBPU, LBPWS, LBPWS10, LBPRZ: UNMAP, WRITE SAME (16) and (10) unmap; what is unmapped reads as zeros. */
@@ -109,7 +111,9 @@ final class BlockVpdPages {
     /** Block Device Characteristics (SBC-3 6.6.3). */
     private static void writeCharacteristics(LogicalUnit unit, ByteBuffer page) {
         page.putShort(HEADER_BYTES, NON_ROTATING);
-        page.put(SANITIZE_READS_AT, unit.backstore().thin() ? READS_AFTER_BLOCK_ERASE : 0);
+        int readsAfterBlockErase = unit.backstore().thin() ? READS_AFTER_BLOCK_ERASE : 0;
+        int readsAfterCryptographicErase = unit.backstore().encrypts() ? READS_AFTER_CRYPTOGRAPHIC_ERASE : 0;
+        page.put(SANITIZE_READS_AT, (byte) (readsAfterBlockErase | readsAfterCryptographicErase));
         page.position(HEADER_BYTES + CHARACTERISTICS_BYTES);
     }
 

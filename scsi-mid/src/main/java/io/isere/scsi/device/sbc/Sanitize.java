@@ -16,8 +16,8 @@ import io.isere.scsi.task.TaskStep;
 import java.nio.ByteBuffer;
 
 /**
- * SANITIZE (SBC-3 5.24): OVERWRITE; BLOCK ERASE of thin units; EXIT FAILURE MODE. There is no CRYPTOGRAPHIC ERASE: no
- * backstore encrypts. Checks the command; the work is a {@link SanitizeOperation}'s. Control path: allocates.
+ * SANITIZE (SBC-3 5.24): OVERWRITE; BLOCK ERASE of thin units; CRYPTOGRAPHIC ERASE of units whose backstore
+ * encrypts; EXIT FAILURE MODE. Checks the command; the work is a {@link SanitizeOperation}'s. Control path: allocates.
  */
 final class Sanitize {
     private static final String USAGE = "A0 00 00 00 00 00 FF FF 00";
@@ -49,6 +49,17 @@ final class Sanitize {
                 NONE,
                 SANITIZE,
                 checked(Sanitize::blockErase));
+    }
+
+    /** What a unit can do besides whose backstore encrypts. */
+    static void addEncryptedTo(OpcodeTable.Builder table) {
+        table.serve(
+                Opcode.SANITIZE,
+                SanitizeCdb.CRYPTOGRAPHIC_ERASE,
+                USAGE_WITHOUT_LIST,
+                NONE,
+                SANITIZE,
+                checked(Sanitize::cryptographicErase));
     }
 
     /** Unlike other commands this one looks at its reserved fields, as it is not to be had by mistake. */
@@ -112,6 +123,12 @@ final class Sanitize {
     private static void blockErase(Command command) {
         if (hasNoList(command) && accepts(command)) {
             start(command, SanitizeMethod.BLOCK_ERASE);
+        }
+    }
+
+    private static void cryptographicErase(Command command) {
+        if (hasNoList(command) && accepts(command)) {
+            start(command, SanitizeMethod.CRYPTOGRAPHIC_ERASE);
         }
     }
 

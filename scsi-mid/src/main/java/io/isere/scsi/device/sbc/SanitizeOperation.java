@@ -38,6 +38,7 @@ final class SanitizeOperation implements PieceWork {
     private final Command work;
     private final Turns turns;
     private final BackstoreCompletion onPieceDone = this::onPieceDone;
+    private final BackstoreCompletion onKeyChanged = this::onKeyChanged;
     private final BackstoreCompletion onFlushed = this::onFlushed;
     /** Waits for the end; null when nobody does, or no more. */
     private @Nullable Command waiting;
@@ -58,7 +59,7 @@ final class SanitizeOperation implements PieceWork {
 
     /** Starts it; with {@code immed} the command that asked for it ends now. */
     void start(boolean immed) {
-        LOG.info("sanitizing {}: {} passes{}", unit, method.passes(), method.unmaps() ? ", then unmapping" : "");
+        LOG.info("sanitizing {}: {}", unit, method);
         Command asked = waiting;
         if (asked != null && immed) {
             waiting = null;
@@ -86,11 +87,31 @@ final class SanitizeOperation implements PieceWork {
     }
 
     private void startPass() {
+        if (isChangingKey()) {
+            work.io().changeKey();
+            work.awaitBackstore(onKeyChanged);
+            return;
+        }
         boolean unmapping = pass == method.passes();
         if (!unmapping) {
             method.fill(work.pieces().memory(), unit.blockBytes(), pass);
         }
         work.pieces().start(0, mediumBytes(), unmapping ? UNMAP_PIECE_BYTES : Pieces.PIECE_BYTES, this);
+    }
+
+    private boolean isChangingKey() {
+        return method.changesKey() && pass == 0;
+    }
+
+    private void onKeyChanged(BackstoreIo io) {
+        work.resumes();
+        if (io.status() == BackstoreStatus.OK) {
+            onEnd(work);
+        } else if (io.status() == BackstoreStatus.BUSY) {
+            turns.pause();
+        } else {
+            end(io.status());
+        }
     }
 
     @Override
@@ -155,7 +176,9 @@ final class SanitizeOperation implements PieceWork {
 
     private void onNextTurn() {
         work.resumes();
-        if (repeats) {
+        if (isChangingKey()) {
+            startPass();
+        } else if (repeats) {
             repeats = false;
             work.pieces().repeat();
         } else {

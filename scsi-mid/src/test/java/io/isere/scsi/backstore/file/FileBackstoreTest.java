@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isere.scsi.backstore.Backstore;
-import io.isere.scsi.backstore.BackstoreCompletion;
 import io.isere.scsi.backstore.BackstoreIo;
 import io.isere.scsi.backstore.BackstoreOp;
 import io.isere.scsi.backstore.BackstoreStatus;
@@ -13,7 +12,6 @@ import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseData;
 import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.ScsiTask;
-import io.isere.scsi.testing.AllocationAssert;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.Memory;
 import io.isere.scsi.testing.TestUnit;
@@ -151,25 +149,6 @@ class FileBackstoreTest extends BackstoreSuite {
         }
         loop.runUntil(() -> ended[0] == 500);
         small.close().toCompletionStage().toCompletableFuture().get();
-    }
-
-    @Test
-    void submittingAllocatesNothingOnTheLoop() {
-        BackstoreIo io = new BackstoreIo(this).read(0, Memory.segments(ByteBuffer.allocateDirect(4096)));
-        int[] ended = {0};
-        BackstoreCompletion count = done -> ended[0]++;
-        long leastBytes = Long.MAX_VALUE;
-        for (int window = 0; window < 10 && leastBytes > 0; window++) {
-            long bytes = 0;
-            for (int run = 0; run < 1000; run++) {
-                int endedBefore = ended[0];
-                io.thenOn(loop, count);
-                bytes += AllocationAssert.allocatedBytes(1, () -> store.submit(io));
-                loop.runUntil(() -> ended[0] > endedBefore);
-            }
-            leastBytes = Math.min(leastBytes, bytes);
-        }
-        assertThat(leastBytes).isZero();
     }
 
     @Test

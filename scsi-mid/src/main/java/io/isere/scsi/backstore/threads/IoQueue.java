@@ -1,4 +1,4 @@
-package io.isere.scsi.backstore.file;
+package io.isere.scsi.backstore.threads;
 
 import io.isere.scsi.backstore.BackstoreIo;
 import java.util.concurrent.atomic.AtomicLong;

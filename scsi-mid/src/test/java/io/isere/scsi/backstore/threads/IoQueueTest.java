@@ -1,4 +1,4 @@
-package io.isere.scsi.backstore.file;
+package io.isere.scsi.backstore.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

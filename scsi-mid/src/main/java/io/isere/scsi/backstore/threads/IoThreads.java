@@ -1,4 +1,4 @@
-package io.isere.scsi.backstore.file;
+package io.isere.scsi.backstore.threads;
 
 import io.isere.scsi.backstore.BackstoreIo;
 import io.isere.scsi.backstore.BackstoreStatus;
@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +18,11 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #submit} is for any thread; it neither locks nor allocates. Lives until {@link #close} and the last request
  * before it.
  */
-final class IoThreads {
+public final class IoThreads {
     private static final Logger LOG = LoggerFactory.getLogger(IoThreads.class);
     /** In {@link #unfinished}: closed. The other bits count requests taken and not completed. */
     private static final long CLOSED = Long.MIN_VALUE;
 
-    private final FileIo work;
     private final IoQueue queue;
     private final Runnable onStopped;
     private final AtomicLong unfinished = new AtomicLong();
@@ -30,22 +30,31 @@ final class IoThreads {
     /** Threads that are about to sleep or asleep; whoever takes one out of its cell wakes it. */
     private final AtomicReferenceArray<@Nullable Thread> idle;
 
-    /** @param onStopped runs on the last thread to stop */
-    IoThreads(String name, int threads, int queueLength, FileIo work, Runnable onStopped) {
-        this.work = work;
+    /**
+     * Starts them.
+     *
+     * @param name what the names of the threads begin with
+     * @param queueLength requests that can wait
+     * @param works asked once a thread for what it runs
+     * @param onStopped runs on the last thread to stop
+     */
+    public IoThreads(
+            String name, int threads, int queueLength, Supplier<? extends BlockingWork> works, Runnable onStopped) {
         this.onStopped = onStopped;
         queue = new IoQueue(queueLength);
         idle = new AtomicReferenceArray<>(threads);
         running = new AtomicInteger(threads);
         for (int index = 0; index < threads; index++) {
             int cell = index;
-            Thread thread = new Thread(() -> run(cell), "isere-file-" + name + "-" + index);
+            BlockingWork work = works.get();
+            Thread thread = new Thread(() -> run(cell, work), name + "-" + index);
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    void submit(BackstoreIo io) {
+    /** Queues a request; completes it at once as BUSY when the queue is full, as CLOSED after {@link #close}. */
+    public void submit(BackstoreIo io) {
         if (unfinished.incrementAndGet() < 0) {
             finish(io, BackstoreStatus.CLOSED);
         } else if (queue.offer(io)) {
@@ -55,17 +64,18 @@ final class IoThreads {
         }
     }
 
-    void close() {
+    /** Takes no more requests; the threads stop when those taken are done. */
+    public void close() {
         if (unfinished.getAndUpdate(count -> count | CLOSED) >= 0) {
             wakeAll();
         }
     }
 
-    private void run(int cell) {
+    private void run(int cell, BlockingWork work) {
         while (unfinished.get() != CLOSED) {
             BackstoreIo io = queue.poll();
             if (io == null) {
-                sleep(cell);
+                sleep(cell, work);
             } else {
                 finish(io, work.execute(io));
             }
@@ -88,7 +98,7 @@ final class IoThreads {
     }
 
     /** First announces the sleep, then looks again, then sleeps: a request offered meanwhile is seen or wakes. */
-    private void sleep(int cell) {
+    private void sleep(int cell, BlockingWork work) {
         idle.set(cell, Thread.currentThread());
         BackstoreIo io = queue.poll();
         if (io == null && unfinished.get() != CLOSED) {
