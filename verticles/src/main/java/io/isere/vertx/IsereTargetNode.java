@@ -80,6 +80,15 @@ public interface IsereTargetNode {
      */
     void setAccess(String target, TargetAccess access);
 
+    /**
+     * Asks initiators to log out whom a target's access list does not let in any more, or to whom it shows other logical
+     * units, and drops those that do not. All other sessions go on.
+     *
+     * @param logoutSeconds how long they are given, 0 to 65535
+     * @return how many sessions had to end, when they have
+     */
+    Future<Integer> enforceAccess(String target, int logoutSeconds);
+
     /** Says how initiators authenticate themselves for discovery from now on; at first as the shared options say. */
     void setDiscoveryAuthentication(TargetAuthentication authentication);
 

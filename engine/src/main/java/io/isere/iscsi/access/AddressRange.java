@@ -2,6 +2,7 @@ package io.isere.iscsi.access;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /** Addresses with a common prefix, as {@code 192.0.2.0/24}, {@code 2001:db8::/32}, or one address. Immutable; any thread. */
 public final class AddressRange {
@@ -74,6 +75,18 @@ public final class AddressRange {
         int rest = prefixBits % Byte.SIZE;
         int mask = (0xff << (Byte.SIZE - rest)) & 0xff;
         return rest == 0 || ((bytes[whole] ^ network[whole]) & mask) == 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AddressRange range
+                && prefixBits == range.prefixBits
+                && Arrays.equals(network, range.network);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(network) + prefixBits;
     }
 
     @Override

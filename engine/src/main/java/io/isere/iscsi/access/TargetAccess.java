@@ -73,6 +73,17 @@ public record TargetAccess(List<AccessRule> rules, TargetAuthentication authenti
         return ruleFor(initiatorName, from) != null;
     }
 
+    /**
+     * Whether a session that began under an older list may go on: the initiator is allowed still, and sees the same. How it
+     * has to authenticate itself now, and where the target is now, counts with its next login.
+     *
+     * @param seen what it sees
+     */
+    public boolean letsGoOn(String initiatorName, InetAddress from, LunView seen) {
+        AccessRule rule = ruleFor(initiatorName, from);
+        return rule != null && rule.luns().equals(seen);
+    }
+
     /** What an admitted initiator sees. */
     public LunView lunsFor(String initiatorName, InetAddress from) {
         AccessRule rule = ruleFor(initiatorName, from);

@@ -61,6 +61,17 @@ public final class ChapSecret {
         return MessageDigest.isEqual(bytes, other.bytes);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ChapSecret secret && isSameAs(secret);
+    }
+
+    /** Tells nothing but the length. */
+    @Override
+    public int hashCode() {
+        return bytes.length;
+    }
+
     void updateInto(MessageDigest digest) {
         digest.update(bytes);
     }

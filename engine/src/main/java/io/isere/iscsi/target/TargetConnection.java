@@ -8,6 +8,7 @@ import io.isere.datamover.LoopContext;
 import io.isere.datamover.PendingConnection;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TransportHandler;
+import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.pdu.AnyRequestBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.Opcode;
@@ -231,6 +232,30 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
             }
         });
         return gone.future();
+    }
+
+    /**
+     * Asks the initiator to log out if an access list does not let its session go on; see {@link #requestLogout}. Any
+     * thread.
+     *
+     * @return whether it had to end, when it has
+     */
+    Future<Boolean> enforce(TargetAccess access, int seconds) {
+        Promise<Boolean> enforced = Promise.promise();
+        onLoop(() -> {
+            TargetLoginPhase.Result result = login == null ? null : login.result();
+            if (result == null
+                    || access.letsGoOn(result.identity().initiatorName(), remote.getAddress(), result.luns())) {
+                enforced.complete(false);
+            } else {
+                LOG.info(
+                        "{}: the access list has changed for {}",
+                        remote,
+                        result.identity().initiatorName());
+                requestLogout(seconds).map(true).onComplete(enforced);
+            }
+        });
+        return enforced.future();
     }
 
     /**

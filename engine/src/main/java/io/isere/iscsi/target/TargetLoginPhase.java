@@ -148,9 +148,20 @@ final class TargetLoginPhase implements TargetDirectory {
             } else {
                 waiting = false;
                 claimed = key;
-                finish(answer);
+                finishUnlessForbiddenMeanwhile(identity, answer);
             }
         });
+    }
+
+    /** The access list may have changed since it was asked; from the claim on, the server sees to that. */
+    private void finishUnlessForbiddenMeanwhile(LoginIdentity identity, ControlPdu answer) {
+        TargetAccess access = server.access(identity.targetName());
+        if (access.letsGoOn(identity.initiatorName(), remote.getAddress(), luns)) {
+            finish(answer);
+        } else {
+            login.refuse(LoginStatus.AUTHORIZATION_FAILURE, "the access list of the target has just changed");
+            refuse(answer);
+        }
     }
 
     private void finish(ControlPdu answer) {

@@ -132,6 +132,20 @@ public final class TargetServer {
         access.put(targetName, rules);
     }
 
+    /**
+     * Asks initiators to log out whom the target's access list does not let in any more, or to whom it shows other logical
+     * units, and drops those that do not (RFC 7143 section 11.9.1). All others go on undisturbed.
+     *
+     * @param logoutSeconds how long they are given, 0 to 65535
+     * @return for each session of the target, whether it had to end, when it has
+     */
+    public List<Future<Boolean>> enforceAccess(String targetName, int logoutSeconds) {
+        TargetAccess rules = access(targetName);
+        return sessionsOf(targetName)
+                .map(connection -> connection.enforce(rules, logoutSeconds))
+                .toList();
+    }
+
     /** Who may use a target. */
     TargetAccess access(String targetName) {
         return access.getOrDefault(targetName, TargetAccess.open());

@@ -72,6 +72,17 @@ public final class LunView {
         return view.apply(all);
     }
 
+    /** Whether it shows the same units under the same numbers. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LunView that && description.equals(that.description);
+    }
+
+    @Override
+    public int hashCode() {
+        return description.hashCode();
+    }
+
     @Override
     public String toString() {
         return description;

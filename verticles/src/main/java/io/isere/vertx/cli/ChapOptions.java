@@ -6,8 +6,11 @@ import io.isere.iscsi.chap.ChapSecret;
 import io.isere.iscsi.login.InitiatorAuthentication;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.vertx.config.SecretFile;
+import io.isere.vertx.nodes.NodeSetting;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -92,6 +95,35 @@ final class ChapOptions {
         InitiatorAuthentication authentication = InitiatorAuthentication.chap(new ChapCredentials(user, own))
                 .withAlgorithms(algorithms(ChapAlgorithm.OFFERED));
         return target == null ? authentication : authentication.requiring(mutualUser, target);
+    }
+
+    /** Whether a client was told who it is. */
+    boolean isGiven() {
+        return !user.isEmpty();
+    }
+
+    /** What a database keeps of a client's, by names of {@link NodeSetting}: nothing if its secret is in no file. */
+    Map<String, String> settings() {
+        Path own = secretFile;
+        Path target = mutualSecretFile;
+        if (own == null || (target == null && !mutualUser.isEmpty())) {
+            return Map.of();
+        }
+        Map<String, String> settings = new HashMap<>();
+        keep(settings, NodeSetting.AUTH_METHOD, "CHAP");
+        keep(settings, NodeSetting.USERNAME, user);
+        keep(settings, NodeSetting.PASSWORD_FILE, own.toString());
+        keep(settings, NodeSetting.USERNAME_IN, mutualUser);
+        keep(settings, NodeSetting.PASSWORD_IN_FILE, target == null ? "" : target.toString());
+        keep(settings, NodeSetting.CHAP_ALGORITHMS, String.join(",", algorithms));
+        keep(settings, NodeSetting.ALLOW_WEAK, allowWeak ? "Yes" : "");
+        return settings;
+    }
+
+    private static void keep(Map<String, String> settings, NodeSetting setting, String value) {
+        if (!value.isEmpty()) {
+            settings.put(setting.text(), setting.check(value));
+        }
     }
 
     private @Nullable ChapSecret initiatorSecret() {

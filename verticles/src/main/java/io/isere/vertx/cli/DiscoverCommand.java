@@ -3,17 +3,19 @@ package io.isere.vertx.cli;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.IsereInitiator;
+import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereTransport;
 import io.isere.vertx.impl.HostPort;
 import io.isere.vertx.nodes.DiscoveryRecord;
+import io.isere.vertx.nodes.NodeCredentials;
 import io.isere.vertx.nodes.NodeRecords;
 import io.isere.vertx.nodes.NodeSetting;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Logs in to a discovery session and prints a line for each address of each target, as iscsiadm does:"
                     + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
-                    + " settings.",
+                    + " settings; a new one begins with how the portal was asked: transport, CHAP name and secret file,"
+                    + " which hold for the next time the portal is asked, too.",
             "Without a portal, lists the portals that were asked before. What an iSNS server says is not kept."
         },
         footerHeading = "%nExamples:%n",
@@ -105,7 +108,7 @@ final class DiscoverCommand implements Callable<Integer> {
             database.update(records -> records.withoutDiscovery(known.record().portal()));
             return ExitCodes.OK;
         }
-        List<TargetRecord> found = discover(known.place());
+        List<TargetRecord> found = discover(known);
         print(found);
         if (operation == Operation.NEW) {
             database.update(records -> known.addTo(records, found));
@@ -128,11 +131,15 @@ final class DiscoverCommand implements Callable<Integer> {
         }
     }
 
-    private List<TargetRecord> discover(DiskUrl place) {
+    private List<TargetRecord> discover(Asked asked) {
+        IsereInitiatorOptions options = common.initiator(asked.place());
+        if (!common.chap().isGiven()) {
+            NodeCredentials.apply(asked.record().settings(), options);
+        }
         Vertx vertx = common.startVertx();
         try {
-            IsereInitiator initiator = IsereInitiator.create(vertx, common.initiator(place));
-            return Waiting.await(initiator.discover(place.portal()), ExitCodes.NOT_REACHED);
+            IsereInitiator initiator = IsereInitiator.create(vertx, options);
+            return Waiting.await(initiator.discover(asked.place().portal()), ExitCodes.NOT_REACHED);
         } finally {
             Waiting.await(vertx.close());
         }
@@ -145,23 +152,27 @@ final class DiscoverCommand implements Callable<Integer> {
      * @param record what is kept of it
      */
     private record Asked(DiskUrl place, DiscoveryRecord record) {
-        /** Over what was asked for, else over what is known of it, else over iSER. */
+        /** As was asked for, else as is known of it, else over iSER without authentication. */
         static Asked of(DatabaseOptions database, String text, CommonOptions common, boolean forgetful) {
             String address = HostPort.parse(
                             DiskUrl.ofPortal(text, IsereTransport.ISER).portal())
                     .toString();
             List<DiscoveryRecord> before =
                     forgetful ? List.of() : database.read().discoveries();
-            IsereTransport known = before.stream()
+            Map<String, String> settings = new HashMap<>(before.stream()
                     .filter(record -> record.portal().equals(address))
-                    .map(record -> record.settings().get(NodeSetting.TRANSPORT.text()))
-                    .filter(Objects::nonNull)
-                    .map(name -> IsereTransport.valueOf(name.toUpperCase(Locale.ROOT)))
+                    .map(DiscoveryRecord::settings)
                     .findFirst()
-                    .orElse(IsereTransport.ISER);
-            DiskUrl place = DiskUrl.ofPortal(text, common.transportOr(known));
-            String transport = place.transport().name().toLowerCase(Locale.ROOT);
-            return new Asked(place, new DiscoveryRecord(address, Map.of(NodeSetting.TRANSPORT.text(), transport)));
+                    .orElse(Map.of()));
+            String known = settings.getOrDefault(NodeSetting.TRANSPORT.text(), NodeSetting.TRANSPORT.defaultValue());
+            DiskUrl place =
+                    DiskUrl.ofPortal(text, common.transportOr(IsereTransport.valueOf(known.toUpperCase(Locale.ROOT))));
+            settings.put(NodeSetting.TRANSPORT.text(), place.transport().name().toLowerCase(Locale.ROOT));
+            if (common.chap().isGiven()) {
+                settings.keySet().removeIf(name -> name.startsWith(NodeSetting.AUTH_PREFIX));
+                settings.putAll(common.chap().settings());
+            }
+            return new Asked(place, new DiscoveryRecord(address, settings));
         }
 
         NodeRecords addTo(NodeRecords records, List<TargetRecord> found) {

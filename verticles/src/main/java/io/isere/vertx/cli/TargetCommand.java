@@ -118,8 +118,11 @@ final class TargetCommand implements Callable<Integer> {
                 "--queue-depth",
                 "--allow",
                 "--redirect",
+                "--discovery-chap-user",
                 "--chap-user",
-                "--mutual-user")) {
+                "--chap-secret-file",
+                "--mutual-user",
+                "--mutual-secret-file")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new CliException(ExitCodes.USAGE, "with --config, " + option + " is said in the file", null);
             }

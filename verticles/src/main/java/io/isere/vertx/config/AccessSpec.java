@@ -4,12 +4,9 @@ import io.isere.iscsi.access.AccessRule;
 import io.isere.iscsi.access.AddressRange;
 import io.isere.iscsi.chap.ChapCredentials;
 import io.isere.iscsi.login.TargetAuthentication;
-import io.isere.scsi.lun.LunView;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +18,7 @@ public final class AccessSpec {
     public static final String SHAPE = "NAME[,from=CIDR]...[,lun=SEEN[:OWN]]...[,chap-user=USER,chap-secret-file=FILE]";
 
     private final List<AddressRange> from = new ArrayList<>();
-    private final Map<Integer, Integer> ownLunBySeenLun = new LinkedHashMap<>();
+    private final SeenLuns luns = new SeenLuns();
     private String chapUser = "";
     private String secretFile = "";
 
@@ -50,26 +47,13 @@ public final class AccessSpec {
             String value = parts[index].substring(equals + 1);
             switch (parts[index].substring(0, Math.max(equals, 0))) {
                 case "from" -> from.add(AddressRange.parse(value));
-                case "lun" -> addLun(value);
+                case "lun" -> luns.add(value);
                 case "chap-user" -> chapUser = value;
                 case "chap-secret-file" -> secretFile = value;
                 default -> throw new IllegalArgumentException("'" + parts[index] + "' is no part of a rule");
             }
         }
-        return rule.from(from)
-                .seeing(ownLunBySeenLun.isEmpty() ? LunView.all() : LunView.mapped(ownLunBySeenLun))
-                .authenticatedBy(authentication(common, allowWeak));
-    }
-
-    private void addLun(String value) {
-        String[] numbers = value.split(":", -1);
-        if (numbers.length > 2 || !value.matches("\\d{1,5}(:\\d{1,5})?")) {
-            throw new IllegalArgumentException("'" + value + "' is no LUN: want a number, or SEEN:OWN");
-        }
-        int seen = Integer.parseInt(numbers[0]);
-        if (ownLunBySeenLun.put(seen, Integer.parseInt(numbers[numbers.length - 1])) != null) {
-            throw new IllegalArgumentException("LUN " + seen + " is there twice");
-        }
+        return rule.from(from).seeing(luns.view()).authenticatedBy(authentication(common, allowWeak));
     }
 
     private @Nullable TargetAuthentication authentication(TargetAuthentication common, boolean allowWeak) {

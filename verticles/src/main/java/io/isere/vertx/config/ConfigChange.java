@@ -1,5 +1,6 @@
 package io.isere.vertx.config;
 
+import io.isere.iscsi.access.TargetAccess;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.config.TargetConfig.TargetEntry;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import java.util.Map;
  * @param closed portals to be closed
  * @param added targets to be added, whole
  * @param removed targets to be removed, whole
- * @param changed targets in both whose alias, groups or access differ, as they are to be
+ * @param changed targets in both whose alias or groups differ, as they are to be
+ * @param guarded targets in both whose access differs, as they are to be
  * @param plugged logical units to be added to targets in both
  * @param unplugged logical units to be removed from targets in both
+ * @param discovery whether authentication for discovery differs
  * @param options whether the node's options differ
  */
 record ConfigChange(
@@ -24,8 +27,10 @@ record ConfigChange(
         List<TargetEntry> added,
         List<TargetEntry> removed,
         List<TargetEntry> changed,
+        List<TargetEntry> guarded,
         List<Disk> plugged,
         List<Disk> unplugged,
+        boolean discovery,
         boolean options) {
     /** A logical unit of a target. */
     record Disk(String target, int lun, LunSpec spec) {
@@ -37,6 +42,7 @@ record ConfigChange(
 
     static ConfigChange between(TargetConfig old, TargetConfig now) {
         List<TargetEntry> changed = new ArrayList<>();
+        List<TargetEntry> guarded = new ArrayList<>();
         List<Disk> plugged = new ArrayList<>();
         List<Disk> unplugged = new ArrayList<>();
         for (TargetEntry target : now.targets().values()) {
@@ -44,8 +50,11 @@ record ConfigChange(
             if (before != null) {
                 plugged.addAll(disksOnlyIn(target, before));
                 unplugged.addAll(disksOnlyIn(before, target));
-                if (!target.withLuns(Map.of()).equals(before.withLuns(Map.of()))) {
+                if (!bare(target).equals(bare(before))) {
                     changed.add(target);
+                }
+                if (!target.access().equals(before.access())) {
+                    guarded.add(target);
                 }
             }
         }
@@ -55,9 +64,15 @@ record ConfigChange(
                 targetsOnlyIn(now, old),
                 targetsOnlyIn(old, now),
                 changed,
+                guarded,
                 plugged,
                 unplugged,
+                !old.discovery().equals(now.discovery()),
                 !old.options().equals(now.options()));
+    }
+
+    private static TargetEntry bare(TargetEntry target) {
+        return target.withLuns(Map.of()).withAccess(TargetAccess.open());
     }
 
     private static List<IserePortal> onlyIn(List<IserePortal> some, List<IserePortal> others) {
@@ -113,8 +128,12 @@ record ConfigChange(
         added.forEach(target -> lines.add("target " + target.name() + " added"));
         removed.forEach(target -> lines.add("target " + target.name() + " removed"));
         changed.forEach(target -> lines.add("target " + target.name() + " changed"));
+        guarded.forEach(target -> lines.add("access to target " + target.name() + " changed"));
         unplugged.forEach(disk -> lines.add(disk + " removed"));
         plugged.forEach(disk -> lines.add(disk + " added"));
+        if (discovery) {
+            lines.add("authentication for discovery changed");
+        }
         if (options) {
             lines.add("options changed: they take effect with the next start");
         }

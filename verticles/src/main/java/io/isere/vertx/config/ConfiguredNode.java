@@ -32,10 +32,10 @@ public final class ConfiguredNode {
     private TargetConfig running;
     private Future<?> lastChange = Future.succeededFuture();
 
-    private ConfiguredNode(Vertx vertx, IsereTargetNode node, Map<String, String> options) {
+    private ConfiguredNode(Vertx vertx, IsereTargetNode node, TargetConfig config) {
         this.vertx = vertx;
         this.node = node;
-        running = new TargetConfig(options, 0, List.of(), Map.of());
+        running = new TargetConfig(config.options(), config.discovery(), 0, List.of(), Map.of());
     }
 
     /**
@@ -46,7 +46,7 @@ public final class ConfiguredNode {
      */
     public static Future<ConfiguredNode> start(Vertx vertx, IsereTargetOptions shared, TargetConfig config) {
         IsereTargetNode node = IsereTargetNode.create(vertx, config.applyTo(shared));
-        ConfiguredNode configured = new ConfiguredNode(vertx, node, config.options());
+        ConfiguredNode configured = new ConfiguredNode(vertx, node, config);
         return configured
                 .apply(config)
                 .map(changes -> configured)
@@ -83,6 +83,7 @@ public final class ConfiguredNode {
         private final List<Disk> missingDisks = new ArrayList<>();
         private final List<IserePortal> missingPortals = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
+        private final List<String> ended = new ArrayList<>();
 
         Change(TargetConfig next) {
             this.next = next;
@@ -108,7 +109,7 @@ public final class ConfiguredNode {
                     .compose(ready -> {
                         Future<?> removed = remove();
                         addWhatIsOpen(disksLater);
-                        return removed;
+                        return Future.join(removed, guard());
                     })
                     .compose(removed -> inTurn(disksLater, this::plugLater))
                     .compose(plugged -> inTurn(portalsLater, this::openLater))
@@ -189,11 +190,38 @@ public final class ConfiguredNode {
             change.plugged().stream().filter(disk -> !disksLater.contains(disk)).forEach(this::plug);
         }
 
+        /** Access that is changed holds for logins at once; then the sessions end that it allows no more. */
+        private Future<?> guard() {
+            node.setDiscoveryAuthentication(next.discovery());
+            change.guarded().forEach(target -> node.setAccess(target.name(), target.access()));
+            return Future.join(change.guarded().stream()
+                    .map(target -> node.enforceAccess(target.name(), next.logoutSeconds())
+                            .onSuccess(count -> onEnforced(target, count)))
+                    .toList());
+        }
+
+        private void onEnforced(TargetEntry target, int sessions) {
+            if (sessions > 0) {
+                synchronized (ended) {
+                    ended.add(sessions + " sessions of target " + target.name() + " ended: it is not theirs any more");
+                }
+            }
+        }
+
+        private List<String> lines() {
+            List<String> lines = new ArrayList<>(change.lines());
+            synchronized (ended) {
+                lines.addAll(ended);
+            }
+            return lines;
+        }
+
         private IsereTargetOptions options(TargetEntry target) {
             return new IsereTargetOptions()
                     .setName(target.name())
                     .setAlias(target.alias())
-                    .setPortalGroups(target.groups());
+                    .setPortalGroups(target.groups())
+                    .setAccess(target.access());
         }
 
         private Backstore store(Disk disk) {
@@ -227,7 +255,7 @@ public final class ConfiguredNode {
                 running = withoutMissing().withOptions(running.options());
             }
             return failures.isEmpty()
-                    ? Future.succeededFuture(change.lines())
+                    ? Future.succeededFuture(lines())
                     : Future.failedFuture(new IllegalStateException(String.join("; ", failures)));
         }
 
@@ -243,7 +271,7 @@ public final class ConfiguredNode {
             }
             List<IserePortal> portals = new ArrayList<>(next.portals());
             portals.removeAll(missingPortals);
-            return new TargetConfig(next.options(), next.logoutSeconds(), portals, targets);
+            return new TargetConfig(next.options(), next.discovery(), next.logoutSeconds(), portals, targets);
         }
     }
 

@@ -169,8 +169,12 @@ public record LunSpec(
         }
     }
 
-    /** The same with a path that is relative to a folder made absolute. */
+    /** The same with paths that are relative to a folder made absolute; for one that was just read. */
     LunSpec below(Path folder) {
+        Path reservations = options.reservationFile();
+        if (reservations != null) {
+            options.setReservationFile(folder.resolve(reservations).normalize());
+        }
         return store == Store.FILE
                 ? new LunSpec(
                         text,

@@ -1,5 +1,6 @@
 package io.isere.vertx.config;
 
+import io.isere.iscsi.target.TargetLimits;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.iscsi.text.TextConstants;
@@ -70,7 +71,22 @@ enum NodeOption {
             "max-target-data",
             (options, text) -> options.setIserOptions(
                     options.iserOptions().withMaxTargetDataSegmentBytes(Section.wholeNumber(text, 0, 1 << 20)))),
-    MPA_CRC("mpa-crc", (options, text) -> options.setIwarpOptions(new IwarpOptions().crc(Section.yesOrNo(text))));
+    MPA_CRC("mpa-crc", (options, text) -> options.setIwarpOptions(new IwarpOptions().crc(Section.yesOrNo(text)))),
+    MAX_SESSIONS("max-sessions", (options, text) -> {
+        TargetLimits now = options.settings().limits();
+        limit(options, new TargetLimits(count(text), now.maxSessionsPerInitiator(), now.maxConnections()));
+    }),
+    MAX_SESSIONS_PER_INITIATOR("max-sessions-per-initiator", (options, text) -> {
+        TargetLimits now = options.settings().limits();
+        limit(options, new TargetLimits(now.maxSessions(), count(text), now.maxConnections()));
+    }),
+    MAX_CONNECTIONS("max-connections", (options, text) -> {
+        TargetLimits now = options.settings().limits();
+        limit(options, new TargetLimits(now.maxSessions(), now.maxSessionsPerInitiator(), count(text)));
+    });
+
+    /** TSIHs are numbers of 16 bits. */
+    private static final int MAX_COUNT = 0xffff;
 
     private interface Setter {
         void set(IsereTargetOptions options, String text);
@@ -124,6 +140,14 @@ enum NodeOption {
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
         throw new IllegalArgumentException("'" + text + "': want one of " + known);
+    }
+
+    private static int count(String text) {
+        return Section.wholeNumber(text, 1, MAX_COUNT);
+    }
+
+    private static void limit(IsereTargetOptions options, TargetLimits limits) {
+        options.setSettings(options.settings().withLimits(limits));
     }
 
     private static long positive(long ns) {

@@ -161,6 +161,11 @@ public final class Section {
         return read;
     }
 
+    /** Whether a key is there with a list, and nothing in it. */
+    boolean isEmptyList(String key) {
+        return values.get(key) instanceof SequenceNode list && list.getValue().isEmpty();
+    }
+
     /** Every key that was not asked for yet, with its text: for sections whose names are data. */
     public void each(BiConsumer<String, String> reader) {
         for (Map.Entry<String, Node> entry : values.entrySet()) {

@@ -1,5 +1,7 @@
 package io.isere.vertx.config;
 
+import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTargetOptions;
 import java.io.IOException;
@@ -12,22 +14,33 @@ import java.util.Set;
  * What a target's file says, checked. Immutable; two are equal when they say the same, wherever in the file.
  *
  * @param options what the node has in common, by {@link NodeOption} names
- * @param logoutSeconds how long initiators of what is removed are given to log out
+ * @param discovery how initiators authenticate themselves for discovery
+ * @param logoutSeconds how long initiators of what is removed, or forbidden to them, are given to log out
  * @param portals where to listen
  * @param targets what to serve, by name, in the order of the file
  */
 public record TargetConfig(
-        Map<String, String> options, int logoutSeconds, List<IserePortal> portals, Map<String, TargetEntry> targets) {
+        Map<String, String> options,
+        TargetAuthentication discovery,
+        int logoutSeconds,
+        List<IserePortal> portals,
+        Map<String, TargetEntry> targets) {
     /**
      * One target.
      *
      * @param alias for people; empty: none
      * @param groups tags of the portal groups it is reached through; empty: all
+     * @param access who may use it
      * @param luns what it serves, by number
      */
-    public record TargetEntry(String name, String alias, Set<Integer> groups, Map<Integer, LunSpec> luns) {
+    public record TargetEntry(
+            String name, String alias, Set<Integer> groups, TargetAccess access, Map<Integer, LunSpec> luns) {
         TargetEntry withLuns(Map<Integer, LunSpec> others) {
-            return new TargetEntry(name, alias, groups, others);
+            return new TargetEntry(name, alias, groups, access, others);
+        }
+
+        TargetEntry withAccess(TargetAccess other) {
+            return new TargetEntry(name, alias, groups, other, luns);
         }
     }
 
@@ -44,11 +57,11 @@ public record TargetConfig(
     /** Puts the node's options into those that it is made with. */
     public IsereTargetOptions applyTo(IsereTargetOptions shared) {
         NodeOption.apply(options, shared);
-        return shared;
+        return shared.setDiscoveryAuthentication(discovery);
     }
 
     TargetConfig withOptions(Map<String, String> others) {
-        return new TargetConfig(others, logoutSeconds, portals, targets);
+        return new TargetConfig(others, discovery, logoutSeconds, portals, targets);
     }
 
     /** Memory that its disks may come to take, in bytes. */

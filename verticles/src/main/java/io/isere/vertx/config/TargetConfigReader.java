@@ -1,5 +1,6 @@
 package io.isere.vertx.config;
 
+import io.isere.iscsi.access.TargetAccess;
 import io.isere.scsi.task.Lun;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.config.TargetConfig.TargetEntry;
@@ -40,6 +41,10 @@ final class TargetConfigReader {
 
     private TargetConfig read(Section top) {
         Map<String, String> options = top.section("options", NodeOption::read);
+        ChapSection discovery = ChapSection.read(top, "discovery-chap", folder);
+        if (top.has("discovery-chap") && !discovery.demandsIt()) {
+            top.problem(top.line("discovery-chap"), "'discovery-chap' needs 'user' and 'secret-file'");
+        }
         int logoutSeconds = top.number("logout-time", 0, 3600, 5);
         List<IserePortal> portals = top.sections("portals", "a portal", this::portal);
         if (portals.isEmpty()) {
@@ -49,7 +54,7 @@ final class TargetConfigReader {
         for (TargetEntry target : top.sections("targets", "a target", this::target)) {
             targets.put(target.name(), target);
         }
-        return new TargetConfig(options, logoutSeconds, List.copyOf(portals), targets);
+        return new TargetConfig(options, discovery.authentication(), logoutSeconds, List.copyOf(portals), targets);
     }
 
     private @Nullable IserePortal portal(Section section) {
@@ -74,11 +79,12 @@ final class TargetConfigReader {
             }
         }
         Map<Integer, LunSpec> luns = section.section("luns", this::luns);
+        TargetAccess access = AccessReader.read(section, folder, luns.keySet());
         Integer before = lineOfTarget.putIfAbsent(name, section.line("name"));
         if (before != null && !name.isEmpty()) {
             section.problem(section.line("name"), "target " + name + " is there already, in line " + before);
         }
-        return name.isEmpty() ? null : new TargetEntry(name, alias, reachedThrough, luns);
+        return name.isEmpty() ? null : new TargetEntry(name, alias, reachedThrough, access, luns);
     }
 
     private static String targetName(String name) {
@@ -114,11 +120,14 @@ final class TargetConfigReader {
     }
 
     private LunSpec lun(Section section, String number, String text) {
-        LunSpec lun = LunSpec.parse(text);
-        if (lun.store() != LunSpec.Store.FILE) {
-            return lun;
+        LunSpec placed = LunSpec.parse(text).below(folder);
+        Path reservations = placed.options().reservationFile();
+        if (reservations != null) {
+            requireFolderOf(reservations, number);
         }
-        LunSpec placed = lun.below(folder);
+        if (placed.store() != LunSpec.Store.FILE) {
+            return placed;
+        }
         Path path = Path.of(placed.path()).normalize();
         if (!placed.options().readOnly()) {
             Integer before = lineOfWritableFile.putIfAbsent(path, section.line(number));
@@ -131,11 +140,15 @@ final class TargetConfigReader {
             throw new IllegalArgumentException("LUN " + number + ": there is no file " + path
                     + ", or it is empty; to make one, add a size: " + text + ",size=1g");
         }
+        requireFolderOf(path, number);
+        return placed;
+    }
+
+    private static void requireFolderOf(Path path, String number) {
         Path parent = path.getParent();
         if (parent != null && !Files.isDirectory(parent)) {
             throw new IllegalArgumentException("LUN " + number + ": there is no folder " + parent);
         }
-        return placed;
     }
 
     private static boolean isMissingOrEmpty(Path path) {

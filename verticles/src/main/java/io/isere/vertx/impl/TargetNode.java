@@ -139,6 +139,13 @@ public final class TargetNode implements IsereTargetNode {
     }
 
     @Override
+    public Future<Integer> enforceAccess(String target, int logoutSeconds) {
+        List<Future<Boolean>> sessions = server.enforceAccess(target, logoutSeconds);
+        return Future.join(sessions)
+                .map(done -> (int) sessions.stream().filter(Future::result).count());
+    }
+
+    @Override
     public void setDiscoveryAuthentication(TargetAuthentication authentication) {
         server.discoveryAuthentication(authentication);
     }

@@ -60,9 +60,14 @@ public record NodeRecord(String target, String portal, int group, Map<String, St
         return get(NodeSetting.STARTUP).equals(NodeSetting.AUTOMATIC);
     }
 
-    /** Puts the settings into options. */
+    /**
+     * Puts the settings into options; blocks where a secret is read.
+     *
+     * @throws IllegalArgumentException when its authentication cannot be used, with what to do about it
+     */
     public IsereInitiatorOptions applyTo(IsereInitiatorOptions options) {
         settings.forEach((name, value) -> NodeSetting.named(name).apply(options, value));
+        NodeCredentials.apply(settings, options);
         return options;
     }
 

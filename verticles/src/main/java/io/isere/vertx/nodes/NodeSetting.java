@@ -1,5 +1,6 @@
 package io.isere.vertx.nodes;
 
+import io.isere.iscsi.chap.ChapAlgorithm;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.vertx.IsereInitiatorOptions;
@@ -30,7 +31,7 @@ public enum NodeSetting {
             "iser",
             oneOf("iser", "tcp", "auto"),
             (options, value) -> options.setTransport(IsereTransport.valueOf(value.toUpperCase(Locale.ROOT)))),
-    /** None or CHAP. */
+    /** None or CHAP; {@link NodeCredentials} makes credentials of this and the next ones. */
     AUTH_METHOD("node.session.auth.authmethod", "None", oneOf("None", "CHAP"), (options, value) -> {}),
     /** The initiator's CHAP name. */
     USERNAME("node.session.auth.username", "", NodeSetting::any, (options, value) -> {}),
@@ -41,9 +42,15 @@ public enum NodeSetting {
     /** File with the secret that the target must prove; empty: it need not. */
     PASSWORD_IN_FILE("node.session.auth.password_in_file", "", NodeSetting::absolutePath, (options, value) -> {}),
     /** Hashes for CHAP, best first. */
-    CHAP_ALGORITHMS("node.session.auth.chap_algs", "", NodeSetting::any, (options, value) -> {}),
+    CHAP_ALGORITHMS("node.session.auth.chap_algs", "", NodeSetting::algorithms, (options, value) -> {}),
+    /** Whether secrets of less than 96 bits are taken. */
+    ALLOW_WEAK("node.session.auth.allow_weak", "No", oneOf("Yes", "No"), (options, value) -> {}),
     /** Seconds a lost session is tried to be opened again; 0: not at all. */
-    REPLACEMENT_TIMEOUT("node.session.timeo.replacement_timeout", "120", number(0, 86_400), (options, value) -> {}),
+    REPLACEMENT_TIMEOUT(
+            "node.session.timeo.replacement_timeout",
+            "120",
+            number(0, 86_400),
+            (options, value) -> options.setReopenPolicy(options.reopenPolicy().withGiveUp(ns(value)))),
     /** Commands with the target at a time. */
     QUEUE_DEPTH(
             "node.session.cmds_max",
@@ -112,6 +119,9 @@ public enum NodeSetting {
 
     /** The value of {@link #STARTUP} that opens a session at start. */
     public static final String AUTOMATIC = "automatic";
+
+    /** What the names of everything about authentication begin with. */
+    public static final String AUTH_PREFIX = "node.session.auth.";
 
     private static final Map<String, NodeSetting> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(NodeSetting::text, Function.identity()));
@@ -196,6 +206,13 @@ public enum NodeSetting {
 
     private static String any(String value) {
         return value;
+    }
+
+    private static String algorithms(String list) {
+        return Stream.of(list.split(",", -1))
+                .map(String::strip)
+                .peek(ChapAlgorithm::named)
+                .collect(Collectors.joining(","));
     }
 
     private static String absolutePath(String value) {

@@ -14,9 +14,13 @@ import io.isere.iscsi.chap.ChapCredentials;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.rdma.iwarp.IwarpProvider;
 import io.isere.scsi.backstore.ram.RamBackstore;
+import io.isere.vertx.IsereInitiator;
+import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.config.SecretFile;
+import io.isere.vertx.nodes.NodeDatabase;
+import io.isere.vertx.nodes.NodeSessions;
 import io.isere.vertx.testing.Await;
 import io.isere.vertx.testing.Rig;
 import io.vertx.core.Vertx;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +164,63 @@ class ChapCommandTest {
         assertThat(Run.of("discover", "--chap-user", "alice", "--chap-secret-file", alice.toString(), portal)
                         .out())
                 .contains(",1 " + Rig.TARGET);
+    }
+
+    @Test
+    void aNodeIsLoggedInToAsItsSettingsSay() throws IOException {
+        String portal = target.portals().get(0);
+        String database = folder.resolve("nodes.yaml").toString();
+        String[] node = {"node", "--db", database, "-T", Rig.TARGET, "-p", portal, "-o"};
+        assertThat(Run.of(with(node, "new", "-n", "node.session.auth.authmethod", "-v", "CHAP"))
+                        .err())
+                .isEmpty();
+        String[] login = {"login", "--db", database, "--once", "-T", Rig.TARGET};
+        assertThat(Run.of(login).err())
+                .contains(
+                        "node.session.auth.username is not set", "isere node -o update -n node.session.auth.username");
+        set(node, "username", "alice");
+        set(node, "password_file", alice.toString());
+        assertThat(Run.of(login).out()).contains("LUNs 0");
+        set(node, "password_in_file", storage.toString());
+        set(node, "username_in", "storage");
+        set(node, "chap_algs", "SHA256,MD5");
+        assertThat(Run.of(login).out()).contains("LUNs 0");
+        set(node, "password_in_file", other.toString());
+        assertThat(Run.of(login).err()).contains("the target is not the one it should be");
+        set(node, "authmethod", "None");
+        assertThat(Run.of(login).err()).contains("0x0201");
+        assertThat(Run.of(with(node, "update", "-n", "node.session.auth.chap_algs", "-v", "MD4"))
+                        .err())
+                .contains("node.session.auth.chap_algs: 'MD4' is no CHAP algorithm");
+    }
+
+    private static void set(String[] node, String name, String value) {
+        assertThat(Run.of(with(node, "update", "-n", "node.session.auth." + name, "-v", value))
+                        .err())
+                .isEmpty();
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @Test
+    void aPortalAndWhatItTellsOfRememberHowItWasAsked() throws IOException {
+        String portal = target.portals().get(0);
+        String database = folder.resolve("nodes.yaml").toString();
+        String[] discover = {"discover", "--db", database, "-p", portal};
+        assertThat(Run.of(with(discover, "--chap-user", "alice", "--chap-secret-file", alice.toString()))
+                        .out())
+                .contains(Rig.TARGET);
+        assertThat(Run.of(discover).out()).contains(Rig.TARGET);
+        assertThat(Run.of("login", "--db", database, "-T", Rig.TARGET).out()).contains("LUNs 0");
+        List<NodeSessions.State> states = Await.await(IsereInitiator.loginAutomatic(
+                vertx, new NodeDatabase(folder.resolve("nodes.yaml")), IsereInitiatorOptions::new));
+        assertThat(states).singleElement().satisfies(state -> {
+            assertThat(state.failure()).isEmpty();
+            assertThat(state.isOpen()).isTrue();
+            Await.await(state.session().logout());
+        });
     }
 
     @Test

@@ -5,6 +5,10 @@ import static io.isere.vertx.testing.Await.failureOf;
 import static io.isere.vertx.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isere.iscsi.chap.ChapCredentials;
+import io.isere.iscsi.initiator.InitiatorCredentials;
+import io.isere.iscsi.initiator.ReopenPolicy;
+import io.isere.iscsi.login.InitiatorAuthentication;
 import io.isere.vertx.IsereDevice;
 import io.isere.vertx.IsereInitiator;
 import io.isere.vertx.IsereInitiatorOptions;
@@ -20,6 +24,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +70,98 @@ class ReloadTest {
         Path file = folder.resolve("target.yaml");
         Files.writeString(file, "logout-time: 1\nportals: " + portals + "\ntargets:\n" + targets.indent(2));
         return TargetConfig.read(file);
+    }
+
+    private static String target(String name, String luns, String access) {
+        return "- {name: '" + name + "', luns: {" + luns + "}, " + access + "}\n";
+    }
+
+    private IsereInitiator initiator(String name) {
+        return IsereInitiator.create(
+                initiatorVertx, new IsereInitiatorOptions().setName(name).setReopenPolicy(ReopenPolicy.never()));
+    }
+
+    @Test
+    void shouldEndTheSessionsOfInitiatorsThatAreAllowedNoMore() throws IOException {
+        String disks = "0: 'ram:8m', 1: 'ram:2m'";
+        start(config(target(BUSY, disks)));
+        IsereInitiator good = initiator("iqn.x:good");
+        IsereInitiator bad = initiator("iqn.x:bad");
+        IsereSession staying = await(good.login(BUSY, portal()));
+        IsereSession going = await(bad.login(BUSY, portal()));
+        IsereDevice disk = await(staying.device(0));
+        Future<Void> load = new RandomIo(disk, Seeds.next("shouldEndTheSessions"), 0, 8 << 11).run(4_000, 8);
+        String onlyGood = target(BUSY, disks, "access: [{initiator: 'iqn.x:good', from: 127.0.0.0/8}]");
+        assertThat(await(node.apply(config(onlyGood))))
+                .containsExactly(
+                        "access to target " + BUSY + " changed",
+                        "1 sessions of target " + BUSY + " ended: it is not theirs any more");
+        until("the session ends", () -> !going.isOpen());
+        assertThat(failureOf(bad.login(BUSY, portal()))).hasMessageContaining("0x0202");
+        assertThat(await(bad.discover(portal()))).isEmpty();
+        await(load);
+        assertThat(staying.isOpen()).isTrue();
+        assertThat(await(node.apply(config(onlyGood)))).isEmpty();
+        assertThat(await(node.apply(config(target(BUSY, disks)))))
+                .containsExactly("access to target " + BUSY + " changed");
+        await(await(bad.login(BUSY, portal())).device(1));
+        assertThat(staying.isOpen()).isTrue();
+    }
+
+    @Test
+    void shouldEndTheSessionsOfInitiatorsThatAreToSeeOtherLogicalUnits() throws IOException {
+        start(config(target(BUSY, "0: 'ram:1m', 1: 'ram:2m'")));
+        IsereInitiator masked = initiator("iqn.x:masked");
+        IsereSession session = await(masked.login(BUSY, portal()));
+        assertThat(await(session.luns())).containsExactly(0, 1);
+        await(node.apply(
+                config(target(BUSY, "0: 'ram:1m', 1: 'ram:2m'", "access: [{initiator: 'iqn.x:*', lun: '7:1'}]"))));
+        until("the session ends", () -> !session.isOpen());
+        assertThat(await(await(masked.login(BUSY, portal())).luns())).containsExactly(7);
+    }
+
+    @Test
+    void shouldDemandAuthenticationFromTheNextLoginOn() throws IOException {
+        SecretFile.create(folder.resolve("first"));
+        SecretFile.create(folder.resolve("second"));
+        start(config(target(BUSY, "0: 'ram:1m'")));
+        IsereSession session = login(BUSY);
+        String chap = "chap: {user: host1, secret-file: %s}";
+        await(node.apply(config(target(BUSY, "0: 'ram:1m'", chap.formatted("first")))));
+        assertThat(failureOf(initiator.login(BUSY, portal()))).hasMessageContaining("0x0201");
+        IsereInitiator host1 = authenticated("first");
+        await(host1.login(BUSY, portal()));
+        Files.move(folder.resolve("second"), folder.resolve("first"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(await(node.apply(config(target(BUSY, "0: 'ram:1m'", chap.formatted("first"))))))
+                .containsExactly("access to target " + BUSY + " changed");
+        assertThat(failureOf(host1.login(BUSY, portal()))).hasMessageContaining("0x0201");
+        await(authenticated("first").login(BUSY, portal()));
+        assertThat(session.isOpen()).isTrue();
+    }
+
+    @Test
+    void shouldDemandAuthenticationForDiscoveryAndSendInitiatorsElsewhere() throws IOException {
+        SecretFile.create(folder.resolve("first"));
+        TargetConfig plain = config(target(BUSY, "0: 'ram:1m'"));
+        start(plain);
+        TargetConfig moved = config(
+                "[{listen: '127.0.0.1:0'}]\ndiscovery-chap: {user: host1, secret-file: first}",
+                target(BUSY, "0: 'ram:1m'")
+                        + target(OTHER, "", "redirect: '" + portal() + "', redirect-for-good: yes"));
+        assertThat(await(node.apply(moved)))
+                .containsExactly("target " + OTHER + " added", "authentication for discovery changed");
+        assertThat(failureOf(initiator.discover(portal()))).hasMessageContaining("0x0201");
+        assertThat(await(authenticated("first").discover(portal()))).isNotEmpty();
+        assertThat(failureOf(initiator.login(OTHER, portal()))).hasMessageContaining("0x0102");
+        await(node.apply(plain));
+        assertThat(await(initiator.discover(portal()))).isNotEmpty();
+    }
+
+    private IsereInitiator authenticated(String secretFile) {
+        InitiatorAuthentication chap = InitiatorAuthentication.chap(
+                new ChapCredentials("host1", SecretFile.read(folder.resolve(secretFile), false)));
+        return IsereInitiator.create(
+                initiatorVertx, new IsereInitiatorOptions().setCredentials(new InitiatorCredentials(chap, chap)));
     }
 
     private static String target(String name, String luns) {

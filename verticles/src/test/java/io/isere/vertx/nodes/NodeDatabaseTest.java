@@ -81,6 +81,7 @@ class NodeDatabaseTest {
                 .with("node.conn[0].timeo.noop_out_interval", "4")
                 .with("node.conn[0].timeo.noop_out_timeout", "5")
                 .with("node.session.iscsi.InitialR2T", "No")
+                .with("node.session.timeo.replacement_timeout", "6")
                 .applyTo(new IsereInitiatorOptions());
         assertThat(options.transport()).isEqualTo(IsereTransport.TCP);
         assertThat(options.name()).isEqualTo("iqn.2026-11.io.isere:me");
@@ -89,6 +90,7 @@ class NodeDatabaseTest {
         assertThat(options.settings().pingIntervalNs()).isEqualTo(4_000_000_000L);
         assertThat(options.settings().pingTimeoutNs()).isEqualTo(5_000_000_000L);
         assertThat(options.settings().initialR2t()).isFalse();
+        assertThat(options.reopenPolicy().giveUpNs()).isEqualTo(6_000_000_000L);
     }
 
     @ParameterizedTest
