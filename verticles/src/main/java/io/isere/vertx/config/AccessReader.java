@@ -45,7 +45,7 @@ final class AccessReader {
                     target.line("access"),
                     "'access' has no rule: want '- initiator: NAME' lines; without 'access' everybody may log in");
         }
-        boolean demanded = chap.demandsIt() || rules.stream().anyMatch(rule -> rule.authentication() != null);
+        boolean demanded = chap.demanded() || rules.stream().anyMatch(rule -> rule.authentication() != null);
         if (target.has("chap") && !demanded) {
             target.problem(
                     target.line("chap"),

@@ -6,16 +6,18 @@ import io.isere.iscsi.chap.ChapSecret;
 import io.isere.iscsi.login.TargetAuthentication;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code chap:} says: whom a target wants to authenticate themselves, and who it is itself. Immutable.
  *
  * @param authentication what is demanded
+ * @param demanded whether it says that somebody has to authenticate, even if what it says is wrong
  * @param allowWeak whether secrets of less than 96 bits are taken
  */
-record ChapSection(TargetAuthentication authentication, boolean allowWeak) {
-    private static final ChapSection NONE = new ChapSection(TargetAuthentication.none(), false);
+record ChapSection(TargetAuthentication authentication, boolean demanded, boolean allowWeak) {
+    private static final ChapSection NONE = new ChapSection(TargetAuthentication.none(), false, false);
 
     /**
      * Reads one; blocks where a file is read.
@@ -32,14 +34,17 @@ record ChapSection(TargetAuthentication authentication, boolean allowWeak) {
         List<ChapAlgorithm> algorithms = section.values("algorithms", ChapAlgorithm::named);
         ChapCredentials initiator = credentials(section, "user", "secret-file", folder, allowWeak);
         ChapCredentials own = credentials(section, "mutual-user", "mutual-secret-file", folder, allowWeak);
+        boolean demanded = section.has("user") || section.has("secret-file");
         try {
             TargetAuthentication base =
                     initiator == null ? TargetAuthentication.none() : TargetAuthentication.chap(initiator);
             return new ChapSection(
-                    base.withOwn(own).withAlgorithms(algorithms.isEmpty() ? ChapAlgorithm.ALL : algorithms), allowWeak);
+                    base.withOwn(own).withAlgorithms(algorithms.isEmpty() ? ChapAlgorithm.ALL : algorithms),
+                    demanded,
+                    allowWeak);
         } catch (IllegalArgumentException e) {
             section.problem(section.line("mutual-secret-file"), String.valueOf(e.getMessage()));
-            return NONE;
+            return new ChapSection(TargetAuthentication.none(), demanded, allowWeak);
         }
     }
 
@@ -49,17 +54,18 @@ record ChapSection(TargetAuthentication authentication, boolean allowWeak) {
         String name = section.text(nameKey);
         boolean named = section.has(nameKey);
         boolean filed = section.has(fileKey);
-        ChapSecret secret = section.<@Nullable ChapSecret>value(fileKey, text -> secret(text, folder, allowWeak), null);
+        Optional<ChapSecret> secret =
+                section.value(fileKey, text -> Optional.of(secret(text, folder, allowWeak)), Optional.empty());
         if (named != filed) {
             section.problem(
                     section.line(named ? nameKey : fileKey),
                     "'" + nameKey + "' and '" + fileKey + "' belong together: want both");
         }
-        if (!named || secret == null) {
+        if (!named || secret.isEmpty()) {
             return null;
         }
         try {
-            return new ChapCredentials(name, secret);
+            return new ChapCredentials(name, secret.get());
         } catch (IllegalArgumentException e) {
             section.problem(section.line(nameKey), "'" + nameKey + "': " + e.getMessage());
             return null;
@@ -71,9 +77,5 @@ record ChapSection(TargetAuthentication authentication, boolean allowWeak) {
             throw new IllegalArgumentException("it names no file");
         }
         return SecretFile.read(folder.resolve(text).normalize(), allowWeak);
-    }
-
-    boolean demandsIt() {
-        return !authentication.initiators().isEmpty();
     }
 }

@@ -42,7 +42,7 @@ final class TargetConfigReader {
     private TargetConfig read(Section top) {
         Map<String, String> options = top.section("options", NodeOption::read);
         ChapSection discovery = ChapSection.read(top, "discovery-chap", folder);
-        if (top.has("discovery-chap") && !discovery.demandsIt()) {
+        if (top.has("discovery-chap") && !discovery.demanded()) {
             top.problem(top.line("discovery-chap"), "'discovery-chap' needs 'user' and 'secret-file'");
         }
         int logoutSeconds = top.number("logout-time", 0, 3600, 5);

@@ -135,8 +135,9 @@ class TargetConfigTest {
         Files.writeString(weak, "short\n");
         String text = PORTAL + "targets: [{name: iqn.x:a, luns: {0: 'ram:1m'},\n  " + thirdLine + "}]\n";
         assertThat(problemsOf(text))
-                .anySatisfy(found ->
-                        assertThat(found).startsWith("target.yaml:" + problem.replace("FOLDER", folder.toString())));
+                .first()
+                .asString()
+                .startsWith("target.yaml:" + problem.replace("FOLDER", folder.toString()));
     }
 
     @Test
