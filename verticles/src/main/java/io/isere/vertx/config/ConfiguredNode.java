@@ -108,8 +108,11 @@ public final class ConfiguredNode {
                     .recover(failure -> undo(portalsNow).transform(undone -> Future.failedFuture(failure)))
                     .compose(ready -> {
                         Future<?> removed = remove();
-                        addWhatIsOpen(disksLater);
-                        return Future.join(removed, guard());
+                        // What is added is to be seen by nobody who is to see it no more.
+                        return guard().compose(guarded -> {
+                            addWhatIsOpen(disksLater);
+                            return removed;
+                        });
                     })
                     .compose(removed -> inTurn(disksLater, this::plugLater))
                     .compose(plugged -> inTurn(portalsLater, this::openLater))
