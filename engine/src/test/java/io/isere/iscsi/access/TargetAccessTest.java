@@ -41,6 +41,35 @@ class TargetAccessTest {
     }
 
     @Test
+    void aSessionGoesOnThatIsAllowedStillAndSeesTheSame() {
+        TargetAccess open = TargetAccess.open();
+        assertThat(open.letsGoOn(HOST1, INSIDE, LunView.all())).isTrue();
+        assertThat(open.letsGoOn(HOST1, INSIDE, LunView.only(Set.of(0)))).isFalse();
+        TargetAccess moved = inside("192.0.2.0/24", "the secret of host1").redirectedTo(Redirection.to("h", true));
+        assertThat(moved.letsGoOn(HOST1, INSIDE, LunView.only(Set.of(0)))).isTrue();
+        assertThat(moved.letsGoOn(HOST1, OUTSIDE, LunView.only(Set.of(0)))).isFalse();
+        assertThat(moved.letsGoOn(HOST2, INSIDE, LunView.only(Set.of(0)))).isFalse();
+    }
+
+    @Test
+    void listsAreEqualThatSayTheSame() {
+        TargetAccess access = inside("192.0.2.0/24", "the secret of host1");
+        assertThat(inside("192.0.2.0/24", "the secret of host1"))
+                .isEqualTo(access)
+                .hasSameHashCodeAs(access);
+        assertThat(inside("192.0.2.0/25", "the secret of host1")).isNotEqualTo(access);
+        assertThat(inside("192.0.2.0/24", "the secret of host2")).isNotEqualTo(access);
+    }
+
+    private static TargetAccess inside(String range, String secret) {
+        return TargetAccess.open()
+                .withAuthentication(TargetAuthentication.chap(new ChapCredentials("host1", ChapSecret.of(secret))))
+                .withRules(List.of(AccessRule.allow(HOST1)
+                        .from(List.of(AddressRange.parse(range)))
+                        .seeing(LunView.only(Set.of(0)))));
+    }
+
+    @Test
     void theFirstRuleForNameAndAddressCounts() {
         TargetAuthentication chap =
                 TargetAuthentication.chap(new ChapCredentials("host1", ChapSecret.of("the secret of host1")));
