@@ -127,7 +127,7 @@ init_target_pings() { # over iSER tgt sends a NOP-In every five seconds, with bo
 init_killed() { # the peer goes away under load: a clear error soon, and all is well when it is back
   local peer=$1
   peer_up "$peer" || return
-  isere bench "$url" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 >"$logs/load.log" 2>&1 &
+  isere bench "$url" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 --reconnect 0 >"$logs/load.log" 2>&1 &
   local load=$! began=$SECONDS
   sleep 5
   case $peer in
@@ -146,7 +146,7 @@ init_link_cut() { # the link is cut under load by stopping the forward
   setsid "$here/relay" "$through" "${portal##*:}" &
   local relay=$!
   sleep 1
-  isere bench "${url/$portal/127.0.0.1:$through}" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 >"$logs/load.log" 2>&1 &
+  isere bench "${url/$portal/127.0.0.1:$through}" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 --reconnect 0 >"$logs/load.log" 2>&1 &
   load=$!
   sleep 5
   kill $relay
