@@ -1,17 +1,23 @@
 package io.isere.vertx.cli;
 
-import io.isere.vertx.IsereDevice;
+import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereTransport;
 import io.isere.vertx.config.LunSpec;
-import io.isere.vertx.config.Sizes;
+import io.isere.vertx.load.LoadHtml;
+import io.isere.vertx.load.LoadMismatchException;
+import io.isere.vertx.load.LoadResult;
+import io.isere.vertx.load.LoadRun;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +30,10 @@ import picocli.CommandLine.Spec;
         name = "bench",
         header = "Load a disk and measure it.",
         description = {
-            "Keeps --iodepth commands under way on one session for --runtime seconds, with reusable tasks that allocate"
-                    + " nothing. The loads that write DESTROY what is on the disk.",
+            "Keeps --iodepth commands under way on each of --numjobs sessions for --runtime seconds (closed loop), or"
+                    + " sends --rate-iops a second whatever the disk does (open loop, where a latency counts from when its"
+                    + " command was due). Nothing is allocated per command. The loads that write DESTROY what is on the"
+                    + " disk.",
             "--local serves a disk of this process's own memory or file, so that one command measures both ends:"
                     + " over software iWARP, over plain iSCSI with --transport tcp, or without any network with --provider inprocess. A RAM disk is"
                     + " filled before it is measured."
@@ -33,13 +41,17 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere bench --local ram:1g --rw randread --bs 4k --iodepth 32",
+            "  isere bench --local ram:1g --rw randrw --rwmixread 70 --rate-iops 20000 --rate-process poisson",
             "  isere bench --local ram:1g --transport tcp --header-digest crc32c --data-digest crc32c",
             "  isere bench --local ram:1g --provider inprocess --json",
             "  isere bench iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0 --rw randrw --verify --size 256m",
+            "  isere bench iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0 --numjobs 1,8,64,512,1000 \\",
+            "      --iodepth-total 1000 --html report.html",
             ""
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final long VERIFY_SPAN_BYTES = 256L << 20;
+    /** Sessions of one load; a loop has memory for more, a system's table of open files often has not. */
+    private static final int MAX_JOBS = 10_000;
 
     @Spec
     private CommandSpec spec;
@@ -49,6 +61,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private SessionOptions lasting;
+
+    @ArgGroup(exclusive = false, validate = false, heading = "%nThe load, in fio's words:%n")
+    private LoadParameters load = new LoadParameters();
 
     @Parameters(arity = "0..1", paramLabel = "URL", description = "The disk: " + DiskUrl.SHAPE + ".")
     private @Nullable String url;
@@ -60,73 +75,33 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable String local;
 
     @Option(
-            names = "--rw",
-            paramLabel = "LOAD",
-            description = "read, write, rw (sequential), randread, randwrite, randrw. Default: ${DEFAULT-VALUE}.")
-    private BenchPlan.Rw rw = BenchPlan.Rw.RANDREAD;
-
-    @Option(
-            names = "--bs",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            description = "Bytes of a command. Default: 4k.")
-    private long commandBytes = 4096;
-
-    @Option(
-            names = "--iodepth",
+            names = "--numjobs",
+            split = ",",
             paramLabel = "N",
-            description = "Commands under way at a time, 1 to 1024. Default: ${DEFAULT-VALUE}.")
-    private int depth = 32;
-
-    @Option(names = "--runtime", paramLabel = "S", description = "Seconds measured. Default: ${DEFAULT-VALUE}.")
-    private double runSeconds = 10;
-
-    @Option(
-            names = "--warmup",
-            paramLabel = "S",
-            description = "Seconds before measuring begins. Default: ${DEFAULT-VALUE}.")
-    private double warmUpSeconds = 2;
-
-    @Option(
-            names = "--size",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            description = "Use the first SIZE bytes of the disk. Default: all of it; with --verify, 256m at most.")
-    private @Nullable Long spanBytes;
-
-    @Option(
-            names = "--verify",
-            description = "Fill the disk with a pattern first, check every read, and read all of it at the end; exit"
-                    + " status 4 when data is wrong. DESTROYS what is on the disk.")
-    private boolean verify;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Seed of addresses and pattern. Default: another each time.")
-    private long seed = ThreadLocalRandom.current().nextLong(1, 1L << 32);
+            description =
+                    "Sessions, each with the same load; several numbers: one run after another, each with so many."
+                            + " Default: 1.")
+    private int[] jobs = {1};
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
+
+    @Option(names = "--histogram", description = "Print latencies by powers of two, too.")
+    private boolean histogram;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots.")
+    private @Nullable Path html;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     BenchCommand() {}
 
     @Override
-    public Integer call() throws IOException {
-        if ((url == null) == (local == null)) {
-            throw new CliException(ExitCodes.USAGE, "give either a URL or --local SPEC", null);
-        }
-        if (depth < 1 || depth > 1024) {
-            throw new CliException(ExitCodes.USAGE, "--iodepth must be 1 to 1024", null);
-        }
-        if (local == null) {
-            common.requireNetwork();
-        }
+    public Integer call() throws IOException, InterruptedException {
+        check();
         Vertx vertx = common.startVertx();
         try {
             if (url != null) {
-                measure(vertx, DiskUrl.parse(url), verify);
+                measure(vertx, DiskUrl.parse(url), load.verify());
             } else {
                 measureLocal(vertx, LunSpec.parse(String.valueOf(local)));
             }
@@ -136,13 +111,27 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void measure(Vertx vertx, DiskUrl disk, boolean fill) {
-        try (Client client = Client.open(vertx, common, lasting, disk, depth)) {
-            measure(client, fill);
+    private void check() {
+        if ((url == null) == (local == null)) {
+            throw new CliException(ExitCodes.USAGE, "give either a URL or --local SPEC", null);
+        }
+        for (int count : jobs) {
+            if (count < 1 || count > MAX_JOBS) {
+                throw new CliException(ExitCodes.USAGE, "--numjobs is 1 to " + MAX_JOBS + ", not " + count, null);
+            }
+        }
+        load.check();
+        Path folder = html == null ? null : html.toAbsolutePath().getParent();
+        if (folder != null && !Files.isWritable(folder)) {
+            throw new CliException(
+                    ExitCodes.USAGE, "cannot write --html " + html + ": no such folder to write in", null);
+        }
+        if (local == null) {
+            common.requireNetwork();
         }
     }
 
-    private void measureLocal(Vertx vertx, LunSpec lun) throws IOException {
+    private void measureLocal(Vertx vertx, LunSpec lun) throws IOException, InterruptedException {
         DirectMemory.requireRoomFor(lun.isRam() ? lun.sizeBytes() : 0);
         IsereTargetOptions options = common.target()
                 .setName(TargetCommand.DEFAULT_NAME)
@@ -153,62 +142,50 @@ final class BenchCommand implements Callable<Integer> {
             // What was never written is one chunk of zeros, which the processor's cache holds: no disk to measure reads
             // of.
             IsereTransport over = common.transportOr(IsereTransport.ISER);
-            measure(vertx, new DiskUrl(over, target.portals().get(0), target.name(), 0, 0, -1), verify || lun.isRam());
+            DiskUrl disk = new DiskUrl(over, target.portals().get(0), target.name(), 0, 0, -1);
+            measure(vertx, disk, load.verify() || lun.isRam());
         } finally {
             Waiting.await(target.close());
         }
     }
 
-    private void measure(Client client, boolean fill) {
-        BenchPlan plan = plan(client.device());
-        if (fill) {
-            run(client, plan.once(BenchPlan.Rw.WRITE), true);
+    private void measure(Vertx vertx, DiskUrl disk, boolean fill) throws IOException, InterruptedException {
+        List<LoadResult> results = new ArrayList<>();
+        BenchOutput output = new BenchOutput(spec.commandLine().getOut(), json, histogram);
+        for (int count : jobs) {
+            // Data that is checked is another job's after every change of their number.
+            LoadResult result = measure(vertx, disk, count, fill && (load.verify() || results.isEmpty()));
+            results.add(result);
+            output.tell(result);
         }
-        BenchMeter meter = run(client, plan, false);
-        if (verify) {
-            run(client, plan.once(BenchPlan.Rw.READ), true);
+        output.finish(results);
+        if (html != null) {
+            Files.writeString(html, LoadHtml.page(results));
         }
-        String over = client.session().description();
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? meter.json(over).put("verified", verify).encodePrettily() : meter.text(over));
-        if (verify && !json) {
-            out.println("  every read was as written (seed " + seed + ")");
-        }
-        out.flush();
     }
 
-    private static BenchMeter run(Client client, BenchPlan plan, boolean wholeSpanOnce) {
-        return Waiting.await(new BenchRun(client.device(), plan, wholeSpanOnce).start());
+    private LoadResult measure(Vertx vertx, DiskUrl disk, int count, boolean fill) throws InterruptedException {
+        IsereInitiatorOptions options = lasting.applyTo(common.initiator(disk)).setQueueDepth(load.depth(count));
+        try (LoadClients clients = LoadClients.open(vertx, options, disk, count);
+                LoadRun run = run(clients, disk, count)) {
+            if (fill) {
+                run.fill();
+            }
+            LoadResult result = run.measure();
+            if (load.verify()) {
+                run.readBack();
+            }
+            return result;
+        } catch (LoadMismatchException e) {
+            throw new CliException(ExitCodes.MISMATCH, CliException.messageOf(e), e);
+        }
     }
 
-    private BenchPlan plan(IsereDevice device) {
-        int blockBytes = device.blockBytes();
-        long maxBytes = (long) device.geometry().maxTransferBlocks() * blockBytes;
-        if (commandBytes < blockBytes || commandBytes > maxBytes || commandBytes % blockBytes != 0) {
-            throw new CliException(
-                    ExitCodes.USAGE,
-                    "--bs must be a multiple of the disk's blocks of " + blockBytes + " bytes, and at most "
-                            + Sizes.format(maxBytes),
-                    null);
+    private LoadRun run(LoadClients clients, DiskUrl disk, int count) {
+        try {
+            return new LoadRun(clients.devices(), clients.over(), load.options(count, disk));
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCodes.USAGE, CliException.messageOf(e), e);
         }
-        long wantedBytes = spanBytes != null ? spanBytes : verify ? VERIFY_SPAN_BYTES : device.capacityBytes();
-        long commands = Math.min(wantedBytes, device.capacityBytes()) / commandBytes;
-        if (commands < 1 || depth * commandBytes > Integer.MAX_VALUE) {
-            throw new CliException(
-                    ExitCodes.USAGE,
-                    "the disk, or --size, holds no command; or --bs times --iodepth is too much",
-                    null);
-        }
-        int blocks = (int) (commandBytes / blockBytes);
-        return new BenchPlan(
-                rw,
-                blocks,
-                blockBytes,
-                depth,
-                commands * blocks,
-                (long) (warmUpSeconds * 1e9),
-                (long) (runSeconds * 1e9),
-                verify,
-                seed);
     }
 }

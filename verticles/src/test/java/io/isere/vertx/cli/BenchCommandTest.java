@@ -2,11 +2,15 @@ package io.isere.vertx.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -87,12 +91,58 @@ class BenchCommandTest {
     }
 
     @Test
-    void shouldFindDataThatIsNotWhatWasWritten() {
-        ByteBuffer block = ByteBuffer.allocate(1024);
-        BenchPattern.fill(block, 512, 512, 4096, 7);
-        assertThat(BenchPattern.findDifference(block, 512, 512, 4096, 7)).isEqualTo(-1);
-        assertThat(BenchPattern.findDifference(block, 512, 512, 8192, 7)).isZero();
-        block.put(512 + 100, (byte) ~block.get(512 + 100));
-        assertThat(BenchPattern.findDifference(block, 512, 512, 4096, 7)).isEqualTo(96);
+    void shouldRunOneNumberOfSessionsAfterAnother(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("report.html");
+        Run run = Run.of(
+                ("bench --local ram:16m --numjobs 1,4 --iodepth-total 8 --rw randrw --rwmixread 80 --runtime 0.3 --ramp 0"
+                                + " --json --html " + page)
+                        .split(" "));
+        assertThat(run.err()).isEmpty();
+        JsonArray runs = new JsonObject(run.out()).getJsonArray("runs");
+        assertThat(runs.size()).isEqualTo(2);
+        assertThat(runs.getJsonObject(0).getInteger("iodepth")).isEqualTo(8);
+        assertThat(runs.getJsonObject(1).getInteger("iodepth")).isEqualTo(2);
+        assertThat(runs.getJsonObject(1).getInteger("numjobs")).isEqualTo(4);
+        assertThat(runs.getJsonObject(1).getDouble("iops")).isPositive();
+        assertThat(Files.readString(page))
+                .startsWith("<!DOCTYPE html>")
+                .contains("\"numjobs\":4")
+                .doesNotContain("DATA");
+    }
+
+    @Test
+    void shouldKeepARateAndCompareForPeople() {
+        Run run = Run.of(
+                "bench --local ram:16m --numjobs 1,2 --rate-iops 2000 --rate-process poisson --runtime 0.5 --ramp 0 --histogram"
+                        .split(" "));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains(
+                        "2,000 due a second and session (poisson)",
+                        "since due",
+                        "up to us",
+                        "x 2 sessions",
+                        "of the first");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rate 1m --rate-iops 5 | give one of them",
+                "--rate-process poisson | goes with --rate",
+                "--rwmixread 20 | goes with --rw rw or randrw",
+                "--rw randrw --rwmixread 120 | rwmixread is 0 to 100",
+                "--iodepth 0 | iodepth is 1 to 4096",
+                "--iodepth-total 0 | must be positive",
+                "--numjobs 0 | --numjobs is 1 to",
+                "--runtime 0 | runtime must be positive",
+                "--bs 1000 | a multiple of the disk's blocks of 512",
+                "--html /no/such/folder/page.html | no such folder",
+            })
+    void shouldSayWhatIsWrong(String options, String message) {
+        Run run = Run.of(("bench --local ram:1m " + options).split(" "));
+        assertThat(run.status()).isEqualTo(ExitCodes.USAGE);
+        assertThat(run.err()).contains(message);
     }
 }
