@@ -305,6 +305,11 @@ public final class TargetLogin {
         return start == null ? "" : start.security().authenticatedName();
     }
 
+    /** How the initiator was authenticated, in words for a log; empty if it was not, or not yet. */
+    public String authentication() {
+        return start == null ? "" : start.security().description();
+    }
+
     /** What the login brought; null before {@link Outcome#SEND_FINAL}. */
     public @Nullable TargetLoginResult result() {
         return result;

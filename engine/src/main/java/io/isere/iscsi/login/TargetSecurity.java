@@ -37,6 +37,7 @@ final class TargetSecurity implements SecurityStage {
     private Step step = Step.METHOD;
     private @Nullable ChapChallenge challenge;
     private String authenticatedName = "";
+    private boolean mutual;
 
     TargetSecurity(ChallengeSource challenges) {
         this.challenges = challenges;
@@ -50,6 +51,14 @@ final class TargetSecurity implements SecurityStage {
     /** CHAP_N of the initiator; empty if it was not authenticated. */
     String authenticatedName() {
         return authenticatedName;
+    }
+
+    /** How the initiator was authenticated, in words for a log; empty if it was not. */
+    String description() {
+        ChapChallenge answered = challenge;
+        return authenticatedName.isEmpty() || answered == null
+                ? ""
+                : "CHAP " + authenticatedName + " by " + answered.algorithm() + (mutual ? ", mutual" : "");
     }
 
     @Override
@@ -178,6 +187,7 @@ final class TargetSecurity implements SecurityStage {
         ChapChallenge wanted = new ChapChallenge(algorithm, identifier, bytes);
         out.add(ChapKeys.NAME, own.name());
         out.add(ChapKeys.RESPONSE, BinaryValue.hex(wanted.response(own.secret())));
+        mutual = true;
         return null;
     }
 

@@ -162,11 +162,12 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         cancelTimer();
         tick();
         LOG.info(
-                "{} logged in from {}: {} ({})",
+                "{} logged in from {}: {} ({}{})",
                 result.identity().initiatorName(),
                 remote,
                 result.what(),
-                transport.description());
+                transport.description(),
+                result.authentication().isEmpty() ? "" : ", " + result.authentication());
     }
 
     void onLoginFailed() {

@@ -74,6 +74,7 @@ final class TargetLoginPhase implements TargetDirectory {
      *
      * @param target the target of a normal session; null in a discovery session
      * @param luns what the initiator sees of it
+     * @param authentication how the initiator was authenticated, in words for a log; empty if it was not
      * @param negotiator goes on with text of full feature phase
      * @param firstCmdSn CmdSN of the first command
      * @param nextStatSn StatSN of the first response after login
@@ -82,6 +83,7 @@ final class TargetLoginPhase implements TargetDirectory {
             LoginIdentity identity,
             @Nullable Target target,
             LunView luns,
+            String authentication,
             OperationalParameters parameters,
             Negotiator negotiator,
             DatamoverParameters datamoverParameters,
@@ -184,6 +186,7 @@ final class TargetLoginPhase implements TargetDirectory {
                 identity,
                 target,
                 luns,
+                login.authentication(),
                 parameters,
                 negotiator,
                 new DatamoverParameters(parameters, solicitedOnly),

@@ -70,6 +70,8 @@ class ChapLoginTest {
         assertThat(loop.requestText()).contains("CHAP_N=alice ").doesNotContain("secret");
         assertThat(loop.responseText().contains("CHAP_N=storage ")).isEqualTo(way.mutual());
         assertThat(loop.target().authenticatedName()).isEqualTo("alice");
+        assertThat(loop.target().authentication())
+                .isEqualTo("CHAP alice by " + way.algorithm() + (way.mutual() ? ", mutual" : ""));
     }
 
     @Test
@@ -134,6 +136,7 @@ class ChapLoginTest {
         LoginLoop loop = overTcp(null, TargetAuthentication.chap(ALICE).orNone());
         assertThat(loop.run()).isEqualTo(InitiatorLogin.Outcome.DONE);
         assertThat(loop.target().authenticatedName()).isEmpty();
+        assertThat(loop.target().authentication()).isEmpty();
     }
 
     @Test
