@@ -26,6 +26,7 @@ public final class IwarpOptions {
     private long requestTimeoutNs = 10 * SECOND_NS;
     private long replyTimeoutNs = 5 * SECOND_NS;
     private long closeTimeoutNs = 2 * SECOND_NS;
+    private long nudgeAfterNs = SECOND_NS / 4;
 
     /** The MPA revision of our requests, 1 or 2; requests of both are answered. Default 2 (RFC 6581). */
     public int mpaRevision() {
@@ -199,6 +200,21 @@ public final class IwarpOptions {
     /** Sets how long an orderly end may take. */
     public IwarpOptions closeTimeoutNs(long value) {
         closeTimeoutNs = value;
+        return this;
+    }
+
+    /**
+     * How long an initiator waits for the responder's first message before it sends a zero-length RDMA Write, which makes
+     * Linux's siw look at what came too early for it (see {@link Nudge}); then twice as long, five times in all. 0: never.
+     * Default 250 ms.
+     */
+    public long nudgeAfterNs() {
+        return nudgeAfterNs;
+    }
+
+    /** Sets how long an initiator waits before it nudges. */
+    public IwarpOptions nudgeAfterNs(long value) {
+        nudgeAfterNs = value;
         return this;
     }
 

@@ -44,6 +44,7 @@ final class IwarpStream implements SocketListener, PolledStream, TerminateSink.L
     private boolean closing;
     private boolean over;
     private @Nullable LoopTimer closeTimer;
+    private @Nullable Nudge nudge;
 
     IwarpStream(IwarpQueuePair queuePair, StreamSocket socket, MpaAgreement agreed, boolean initiator) {
         this.queuePair = queuePair;
@@ -86,6 +87,18 @@ final class IwarpStream implements SocketListener, PolledStream, TerminateSink.L
     void startAsInitiator(ReadyToReceive indication) {
         transmitter.sendReadyToReceive(indication);
         start();
+        long delayNs = device.options().nudgeAfterNs();
+        if (delayNs > 0) {
+            nudge = new Nudge(device.loop(), () -> closing || receiver.fpduCount() > 0, this::sendNudge);
+            nudge.after(delayNs);
+        }
+    }
+
+    private void sendNudge() {
+        if (transmitter.isIdle()) {
+            transmitter.sendReadyToReceive(ReadyToReceive.WRITE);
+            wake();
+        }
     }
 
     /** Starts as responder: the MPA reply, and no FPDU before the initiator's first (RFC 5044 section 7.1.2, rule 4). */
@@ -266,6 +279,9 @@ final class IwarpStream implements SocketListener, PolledStream, TerminateSink.L
         writer.clear();
         if (closeTimer != null) {
             closeTimer.cancel();
+        }
+        if (nudge != null) {
+            nudge.cancel();
         }
         queuePair.wireEnded();
     }

@@ -66,7 +66,7 @@ final class Transmitter {
         held = false;
     }
 
-    /** Queues the RTR indication that was agreed, before anything else. */
+    /** Queues an RTR indication: the one that was agreed, before anything else, or a Write, between two messages. */
     void sendReadyToReceive(ReadyToReceive indication) {
         switch (indication) {
             case WRITE -> requests.writeReadyToReceiveWrite();

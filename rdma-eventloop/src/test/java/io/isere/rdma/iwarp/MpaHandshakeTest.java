@@ -275,6 +275,45 @@ class MpaHandshakeTest {
         }
     }
 
+    private End established(IwarpOptions options) {
+        open(options);
+        End end = dial(brings(1, 1, ""));
+        peer.receiveMpa();
+        peer.send(Bytes.mpaReply(0x10, 2, Bytes.hex("00010001")));
+        loopback.until("connected", () -> end.info != null);
+        return end;
+    }
+
+    /** Linux's siw looks at a message that came right behind its MPA reply only when another one comes. */
+    @Test
+    void nudgesAResponderThatDoesNotAnswer() {
+        End end = established(new IwarpOptions().nudgeAfterNs(1_000_000));
+        end.receive(0, 100);
+        end.send(100, 5);
+        assertThat(peer.receiveUlpdu()).startsWith(UNTAGGED_LAST, 0x43);
+        assertThat(peer.receiveUlpdu())
+                .as("a zero-length RDMA Write")
+                .startsWith(0xc1, 0x40)
+                .hasSize(14);
+        peer.send(Bytes.fpdu(Bytes.untagged(UNTAGGED_LAST, Bytes.SEND, 0, 0, 1, 0, new byte[5]), false));
+        loopback.until("received", () -> end.received == 1);
+        end.queuePair.disconnect();
+        int nudges = 1;
+        while (peer.receiveUlpdu().length > 0) {
+            nudges++;
+        }
+        assertThat(nudges).isBetween(1, 5);
+    }
+
+    @Test
+    void nudgesNobodyWhenToldNotTo() {
+        End end = established(new IwarpOptions().nudgeAfterNs(0));
+        end.send(100, 5);
+        assertThat(peer.receiveUlpdu()).startsWith(UNTAGGED_LAST, 0x43);
+        end.queuePair.disconnect();
+        assertThat(peer.isAtEnd()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         // the responder wants to read more than the device serves; no RTR option at all
