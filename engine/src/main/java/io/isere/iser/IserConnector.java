@@ -7,6 +7,8 @@ import io.isere.datamover.PendingConnection;
 import io.isere.datamover.TransportConnector;
 import io.isere.datamover.TransportHandler;
 import io.isere.datamover.TransportKind;
+import io.isere.iscsi.text.LocalValues;
+import io.isere.iscsi.text.NegotiationKey;
 import io.isere.rdma.verbs.CompletionQueue;
 import io.isere.rdma.verbs.ConnectFailure;
 import io.isere.rdma.verbs.ConnectOptions;
@@ -47,6 +49,11 @@ public final class IserConnector implements TransportConnector {
     @Override
     public boolean advertisesSolicitedDataOnly() {
         return options.baseOffset() == IserOptions.BaseOffset.SOLICITED_DATA_ONLY;
+    }
+
+    @Override
+    public LocalValues values(LocalValues wanted) {
+        return options.hello() ? wanted.with(NegotiationKey.ISER_HELLO_REQUIRED, true) : wanted;
     }
 
     @Override

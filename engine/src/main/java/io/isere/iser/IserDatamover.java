@@ -60,6 +60,7 @@ final class IserDatamover implements Datamover, CompletionHandler {
     private final IserReads reads;
     private final List<MemoryRegion> regions = new ArrayList<>();
     private final IserSendPool largePdus;
+    private final IserHello hello = new IserHello();
     private final AnyBhs bhs = new AnyBhs();
     private final IserControlHeader header = new IserControlHeader();
 
@@ -70,6 +71,7 @@ final class IserDatamover implements Datamover, CompletionHandler {
     private int peerReadDepth;
     private boolean sendWithInvalidate;
     private boolean wholeBufferBase;
+    private boolean helloAgreed;
     private String description = "iSER";
     private String dropReason = "";
     private boolean closed;
@@ -256,12 +258,15 @@ final class IserDatamover implements Datamover, CompletionHandler {
     public void enableDatamover(@Nullable ControlPdu finalLoginResponse) {
         if (finalLoginResponse != null) {
             sendControl(finalLoginResponse);
+        } else if (helloAgreed) {
+            sendHello();
         }
     }
 
     @Override
     public void noticeKeyValues(DatamoverParameters parameters) {
         maxControlDataBytes = Math.min(parameters.maxSendDataBytes(), LARGE_DATA_BYTES);
+        helloAgreed = parameters.negotiated().iserHelloRequired();
         // A discovery session has no commands, and the kernel's initiator keeps its 8 KiB login receive posted there.
         boolean capped = target && !parameters.negotiated().discovery() && options.maxTargetDataSegmentBytes() > 0;
         if (capped) {
@@ -414,6 +419,7 @@ final class IserDatamover implements Datamover, CompletionHandler {
                 listener.controlNotify(pdu);
             }
             case HELLO -> onHello(pdu);
+            case HELLO_REPLY -> onHelloReply(pdu);
             case BROKEN -> drop(receiver.problem());
         }
         pdu.afterNotify();
@@ -432,13 +438,44 @@ final class IserDatamover implements Datamover, CompletionHandler {
         }
     }
 
-    /** Nobody sends it unless asked to, but an old initiator may, and must be answered (RFC 7145 section 5.1.3). */
+    /** The first message of full feature phase; what follows need not wait for the reply. */
+    private void sendHello() {
+        ControlPdu place = largePdus.acquire();
+        if (place == null) {
+            drop("no PDU is free for an iSER Hello");
+            return;
+        }
+        hello.write(place.buffer(), IserSender.headerOffset(place), options.ird());
+        check(sender.sendHeader(place, largePdus.region()), "send an iSER Hello");
+    }
+
+    /** An old initiator may send one without a word in login, and must be answered (RFC 7145 section 5.1.3). */
     private void onHello(IserReceivedPdu pdu) {
-        ControlPdu reply = target ? largePdus.acquire() : null;
-        if (reply == null) {
+        ControlPdu place = target ? largePdus.acquire() : null;
+        if (place == null) {
             drop("an iSER Hello came that this side does not expect");
             return;
         }
-        check(sender.sendHelloReply(reply, largePdus.region(), pdu, peerReadDepth), "send an iSER HelloReply");
+        String problem = hello.answer(
+                pdu.buffer(), pdu.offsetBytes(), place.buffer(), IserSender.headerOffset(place), peerReadDepth);
+        check(sender.sendHeader(place, largePdus.region()), "send an iSER HelloReply");
+        if (problem.isEmpty()) {
+            LOG.debug("{}: answered an iSER Hello", description);
+        } else {
+            LOG.warn("{}: connection closed: {}", description, problem);
+            dropReason = problem;
+            connectionTerminate();
+        }
+    }
+
+    private void onHelloReply(IserReceivedPdu pdu) {
+        String problem = target
+                ? "an iSER HelloReply came to a target"
+                : hello.problemOfReply(pdu.buffer(), pdu.offsetBytes(), options.ird());
+        if (problem.isEmpty()) {
+            description += ", Hello exchanged";
+        } else {
+            drop(problem);
+        }
     }
 }

@@ -5,6 +5,12 @@ import java.util.Objects;
 /**
  * What iSER leaves open and peers decided, with the peers' way as default.
  *
+ * <p>No options, for taking either way harms nobody: keys a peer does not know (LIO answers most of RFC 7145's with
+ * NotUnderstood) have their defaults; RDMAExtensions may come anywhere in the operational stage, and open-iscsi sends it last;
+ * MaxRecvDataSegmentLength over iSER, digests and markers are answered and mean nothing; a Write STag may come with a write
+ * whose data is all immediate, as libiscsi's does; SendTargets is answered over iSER, although the RFC wants discovery over TCP
+ * (an initiator chooses: the transport of its options).
+ *
  * @param baseOffset what the Write STag's base offset means when unsolicited data was sent
  * @param maxTargetDataSegmentBytes longest data segment a target puts into a full-feature PDU to the initiator. RFC 7145
  *     allows the declared InitiatorRecvDataSegmentLength, but the Linux, FreeBSD and libiscsi initiators declare 8192 or
@@ -12,6 +18,9 @@ import java.util.Objects;
  * @param sendWithInvalidate whether this side offers Send with Invalidate in its CM private data
  * @param ird inbound RDMA Reads an initiator serves at a time
  * @param ord RDMA Reads a target would like to have outstanding
+ * @param hello whether an initiator opens each connection with the iSER Hello exchange (iSERHelloRequired=Yes, RFC 7145
+ *     section 5.1.3). No initiator in use does, and LIO takes a Hello for a PDU that is broken; it is not sent to a target
+ *     that does not know the key. A target answers a Hello whatever this says
  * @param connectTimeoutNs how long a connect or accept may take at most; an initiator's login timeout ends it before
  */
 public record IserOptions(
@@ -20,6 +29,7 @@ public record IserOptions(
         boolean sendWithInvalidate,
         int ird,
         int ord,
+        boolean hello,
         long connectTimeoutNs) {
 
     /** Data bytes that the receives of today's kernel initiators hold. */
@@ -48,27 +58,34 @@ public record IserOptions(
     /** What works with every known peer. */
     public static IserOptions defaults() {
         return new IserOptions(
-                BaseOffset.SOLICITED_DATA_ONLY, KERNEL_INITIATOR_DATA_BYTES, true, 16, 16, 60_000_000_000L);
+                BaseOffset.SOLICITED_DATA_ONLY, KERNEL_INITIATOR_DATA_BYTES, true, 16, 16, false, 60_000_000_000L);
     }
 
     /** The same with another meaning of the base offset. */
     public IserOptions withBaseOffset(BaseOffset meaning) {
-        return new IserOptions(meaning, maxTargetDataSegmentBytes, sendWithInvalidate, ird, ord, connectTimeoutNs);
+        return new IserOptions(
+                meaning, maxTargetDataSegmentBytes, sendWithInvalidate, ird, ord, hello, connectTimeoutNs);
     }
 
     /** The same with another cap of the target's data segments. */
     public IserOptions withMaxTargetDataSegmentBytes(int bytes) {
-        return new IserOptions(baseOffset, bytes, sendWithInvalidate, ird, ord, connectTimeoutNs);
+        return new IserOptions(baseOffset, bytes, sendWithInvalidate, ird, ord, hello, connectTimeoutNs);
     }
 
     /** The same with or without Send with Invalidate. */
     public IserOptions withSendWithInvalidate(boolean offered) {
-        return new IserOptions(baseOffset, maxTargetDataSegmentBytes, offered, ird, ord, connectTimeoutNs);
+        return new IserOptions(baseOffset, maxTargetDataSegmentBytes, offered, ird, ord, hello, connectTimeoutNs);
     }
 
     /** The same with other read depths. */
     public IserOptions withReadDepth(int inbound, int outbound) {
         return new IserOptions(
-                baseOffset, maxTargetDataSegmentBytes, sendWithInvalidate, inbound, outbound, connectTimeoutNs);
+                baseOffset, maxTargetDataSegmentBytes, sendWithInvalidate, inbound, outbound, hello, connectTimeoutNs);
+    }
+
+    /** The same with or without the Hello exchange of an initiator. */
+    public IserOptions withHello(boolean wanted) {
+        return new IserOptions(
+                baseOffset, maxTargetDataSegmentBytes, sendWithInvalidate, ird, ord, wanted, connectTimeoutNs);
     }
 }

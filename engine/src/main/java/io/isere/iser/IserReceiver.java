@@ -24,6 +24,8 @@ final class IserReceiver {
         CONTROL,
         /** An iSER Hello. */
         HELLO,
+        /** What answers it. */
+        HELLO_REPLY,
         /** Nothing this connection can go on with; {@link #problem} says why. */
         BROKEN
     }
@@ -89,6 +91,9 @@ final class IserReceiver {
         header.wrap(pdu.buffer(), pdu.offsetBytes());
         if (header.opcode() == IserOpcode.HELLO) {
             return Kind.HELLO;
+        }
+        if (header.opcode() == IserOpcode.HELLO_REPLY) {
+            return Kind.HELLO_REPLY;
         }
         if (header.opcode() != IserOpcode.CONTROL) {
             return broken("a message has iSER opcode " + header.opcode() + ", which is not assigned or not expected");

@@ -28,8 +28,6 @@ final class IserSender {
     private final WorkRequest writeRequest;
     private final int maxSge;
     private final IserControlHeader header = new IserControlHeader();
-    private final IserHelloHeader hello = new IserHelloHeader();
-    private final IserHelloReplyHeader helloReply = new IserHelloReplyHeader();
     private final AnyBhs bhs = new AnyBhs();
     private @Nullable QueuePair queuePair;
 
@@ -140,16 +138,8 @@ final class IserSender {
         return post(request);
     }
 
-    /** Answers an iSER Hello in the version the initiator offers, with the reads we will have out (RFC 7145 section 9.4). */
-    boolean sendHelloReply(ControlPdu place, MemoryRegion region, IserReceivedPdu received, int ord) {
-        hello.wrap(received.buffer(), received.offsetBytes());
-        int version = hello.minVersion();
-        helloReply
-                .wrap(place.buffer(), headerOffset(place))
-                .init()
-                .maxVersion(version)
-                .currentVersion(version)
-                .outboundReadDepth(Math.min(ord, hello.inboundReadDepth()));
+    /** Sends a message that is an iSER header alone, written to where a PDU's would be. */
+    boolean sendHeader(ControlPdu place, MemoryRegion region) {
         return post(sendRequest
                 .opcode(WorkOpcode.SEND)
                 .id(WorkId.pack(0, IserWork.SEND, place.index()))
@@ -236,7 +226,7 @@ final class IserSender {
         return pair != null && pair.postSend(request) == PostResult.POSTED;
     }
 
-    private static int headerOffset(ControlPdu pdu) {
+    static int headerOffset(ControlPdu pdu) {
         return pdu.bhsOffset() - IserHeader.LENGTH_BYTES;
     }
 }

@@ -18,6 +18,9 @@ final class KeyState {
     /** Whether the peer sent the key in this negotiation, on its own account or as an answer. */
     boolean isReceived;
 
+    /** Whether the peer does not know, or refuses, what we declared. */
+    boolean isDeclaredInVain;
+
     /** Whether our proposal has no answer yet. */
     boolean awaitsAnswer;
 

@@ -60,6 +60,11 @@ public final class NegotiatedValues {
         return !declaration(key, declarer).isEmpty();
     }
 
+    /** Whether this side declared the key, and the peer does not know or refuses it. */
+    public boolean isDeclaredInVain(NegotiationKey key) {
+        return state(key).isDeclaredInVain;
+    }
+
     private String declaration(NegotiationKey key, Role declarer) {
         KeyState state = state(key);
         return declarer == role ? state.sent : state.declaredByPeer;

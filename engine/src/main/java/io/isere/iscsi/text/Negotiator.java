@@ -226,6 +226,7 @@ public final class Negotiator {
 
     private String onAnswerToDeclaration(NegotiationKey key, KeyState state, String value) {
         if (key.isDeclarative() && state.isSent) {
+            state.isDeclaredInVain = true;
             return "";
         }
         return fail(key, "=" + value + " answers nothing that was offered, and is reserved for answers");

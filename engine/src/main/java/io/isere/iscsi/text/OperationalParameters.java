@@ -107,7 +107,7 @@ public record OperationalParameters(
                 negotiated.declaredNumber(MAX_OUTSTANDING_UNEXPECTED_PDUS, own),
                 negotiated.declaredNumber(MAX_AHS_LENGTH, own.peer()),
                 isDeclaredYes(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, negotiated),
-                isDeclaredYes(ISER_HELLO_REQUIRED, negotiated));
+                isDeclaredYes(ISER_HELLO_REQUIRED, negotiated) && !negotiated.isDeclaredInVain(ISER_HELLO_REQUIRED));
     }
 
     /** RFC 7145, section 6.2: over iSER the two negotiated lengths stand for MaxRecvDataSegmentLength. */

@@ -164,6 +164,16 @@ class NegotiatorTest {
         assertRefused(NegotiationKey.MAX_BURST_LENGTH, "4096", "NotUnderstood");
     }
 
+    @Test
+    void aDeclarationMayBeNotUnderstoodAndWasMadeInVain() {
+        Negotiator initiator = initiatorThatOffers(NegotiationKey.ISER_HELLO_REQUIRED, "Yes");
+        assertThat(initiator.values().isDeclaredInVain(NegotiationKey.ISER_HELLO_REQUIRED))
+                .isFalse();
+        assertThat(answersOf(initiator, "iSERHelloRequired=NotUnderstood")).isEmpty();
+        assertThat(initiator.values().isDeclaredInVain(NegotiationKey.ISER_HELLO_REQUIRED))
+                .isTrue();
+    }
+
     private void assertRefused(NegotiationKey key, String offered, String answer) {
         Negotiator initiator = initiatorThatOffers(key, offered);
         assertThat(initiator.onPairs(text(key.text() + "=" + answer), answers)).isFalse();

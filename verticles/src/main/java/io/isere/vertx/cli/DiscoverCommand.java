@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
                     + " host:port,group target-name. What it finds is kept: see isere node. A node that is known keeps its"
                     + " settings; a new one begins with how the portal was asked: transport, CHAP name and secret file,"
                     + " which hold for the next time the portal is asked, too.",
+            "The session goes over iSER, as every initiator there is has it; RFC 7145 wants discovery over plain TCP, which"
+                    + " is iscsi://HOST or --transport tcp. A target names the portals that serve the transport it was asked"
+                    + " over.",
             "Without a portal, lists the portals that were asked before. What an iSNS server says is not kept."
         },
         footerHeading = "%nExamples:%n",

@@ -71,6 +71,13 @@ final class WireOptions {
     private int maxTargetDataBytes = IserOptions.KERNEL_INITIATOR_DATA_BYTES;
 
     @Option(
+            names = "--hello",
+            description =
+                    "Open every connection with the iSER Hello exchange, as initiator (iSERHelloRequired=Yes). Default: no,"
+                            + " for nobody does; a target that does not know the key is sent none. A target answers it.")
+    private boolean hello;
+
+    @Option(
             names = "--mpa-crc",
             description =
                     "Ask for a CRC in every iWARP frame; it is used when either side asks. Default: not asked for,"
@@ -156,7 +163,9 @@ final class WireOptions {
     }
 
     private IserOptions iserOptions(IserOptions defaults) {
-        return defaults.withBaseOffset(baseOffset.meaning).withMaxTargetDataSegmentBytes(maxTargetDataBytes);
+        return defaults.withBaseOffset(baseOffset.meaning)
+                .withMaxTargetDataSegmentBytes(maxTargetDataBytes)
+                .withHello(hello);
     }
 
     /** One object a command, so that a target and an initiator of the same process share their loops' resources. */
