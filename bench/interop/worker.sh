@@ -9,6 +9,7 @@ worker() { # number: takes cases from the queue until it is empty; odd ones from
   mkdir -p "$logs" && : >"$logs/target.log"
   vm_running='' lio_state='' tgt_state='' # what is up; vm_running: the siw variant of the guest, "stock" for Debian's own
   target_pid='' target_options='' target_served=0
+  secrets
   target_port=$(free_port) lio_port=$(free_port) tgt_port=$(free_port)
   trap 'worker_end 1' INT TERM
   while index=$(next_case "$me") && [ -n "$index" ]; do run_case "${names[index]}" "${commands[index]}"; done
@@ -86,7 +87,8 @@ vm_up() { # a guest with $vm_variant of siw
   [ "$vm_running" = "${variant:-stock}" ] && return
   vm_down
   vm_running=starting
-  FWD="tcp:127.0.0.1:$lio_port-:3261 tcp:127.0.0.1:$tgt_port-:3260" REV="3260:$target_port" vm start || return
+  [ -e "$logs/kept.img" ] || truncate -s 64M "$logs/kept.img" || return
+  DISK=$logs/kept.img FWD="tcp:127.0.0.1:$lio_port-:3261 tcp:127.0.0.1:$tgt_port-:3260" REV="3260:$target_port" vm start || return
   vm_running=${variant:-stock}
   lio_state='' tgt_state=''
   timeout 300 "$here/guest-vm" exec ". /host/lib.sh; rdma_up $variant && iscsid_up"

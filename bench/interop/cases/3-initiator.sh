@@ -33,7 +33,7 @@ bench_verified() { # size of a command, depth, [options of isere bench]
     512k) span=4m ;;
     1m | 4m) span=16m ;;
   esac
-  isere bench "$url" --rw randrw --verify --bs "$size" --iodepth "$depth" --size $span --warmup 0 --runtime 1 "$@"
+  isere bench "$url" --rw randrw --verify --bs "$size" --iodepth "$depth" --size $span --warmup 0 --runtime 1 --reconnect 0 "$@"
 }
 init_discovery() {
   peer_up "$1" || return
@@ -124,36 +124,93 @@ init_reset_refused() { # LIO lets only initiators of an explicit ACL reset a tar
 init_target_pings() { # over iSER tgt sends a NOP-In every five seconds, with both tags reserved: no answer is wanted
   peer_up tgt && isere probe "$url" -vv --ping-interval 0 --idle 14 && isere_said 'NOP-In that asks for nothing'
 }
-init_killed() { # the peer goes away under load: a clear error soon, and all is well when it is back
-  local peer=$1
-  peer_up "$peer" || return
-  isere bench "$url" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 --reconnect 0 >"$logs/load.log" 2>&1 &
-  local load=$! began=$SECONDS
-  sleep 5
-  case $peer in
-    tgt) guest 'tgt_down' && tgt_state='' ;;
-    lio) kill -9 "$(cat "$vm_dir/pid")" && vm_running='' ;; # a kernel: the machine goes
-  esac
-  wait $load && echo "REASON: the load did not notice" && return 1
-  cat "$logs/load.log"
-  ((SECONDS - began < 35)) || { echo "REASON: noticed only after $((SECONDS - began)) s" && return 1; }
-  vm_up && peer_up "$peer" && bench_verified 4k 8
+init_abort() { # of reads that take 1.5 s: the read that is aborted gets no response, the peer has counted it, the others end well
+  local peer=$1 before=0 after=0
+  peer_up "$peer" && guest "${peer}_slow_lun" || return
+  [ "$peer" = tgt ] || before=$(guest lio_aborts)
+  isere probe "${url%/*}/2" --abort && isere_said 'ABORT_TASK: FUNCTION_COMPLETE; of 16 reads under way 15 succeeded' || return
+  [ "$peer" = tgt ] || after=$(guest lio_aborts)
+  [ "$peer" = tgt ] || ((after == before + 1)) || { echo "REASON: LIO counts $before aborts, then $after" && return 1; }
 }
-init_link_cut() { # the link is cut under load by stopping the forward
-  peer_up "$1" || return
-  local through load rc
-  through=$(free_port)
-  setsid "$here/relay" "$through" "${portal##*:}" &
-  local relay=$!
-  sleep 1
-  isere bench "${url/$portal/127.0.0.1:$through}" --rw randwrite --bs 4k --size 16m --warmup 0 --runtime 40 --reconnect 0 >"$logs/load.log" 2>&1 &
+
+# ---------------------------------------------------------------- recovery, under a load that checks what it reads
+
+load_url() { # peer, portal: its disk that outlives it
+  local place=${url/$portal/$2}
+  [ "$1" = tgt ] && echo "$place" || echo "${place%/*}/1"
+}
+load_begin() { # URL, [options]: returns when commands are under way
+  timeout 500 "$root/samples/isere" bench "$1" --rw randrw --verify --bs 4k --iodepth 8 --size 4m --warmup 0 --runtime 30 \
+    --login-timeout 60 --reconnect 300 "${@:2}" >"$logs/load.log" 2>&1 &
   load=$!
-  sleep 5
+  sleep 8
+  kill -0 $load || { cat "$logs/load.log" && return 1; }
+}
+load_ends_well() { # all data was right, to the last read of everything, and the session had to be opened again
+  local rc
+  wait "$load"
+  rc=$?
+  cat "$logs/load.log"
+  ((rc == 0)) || { echo "REASON: the load ended with status $rc" && return 1; }
+  grep -q 'the session is open again' "$logs/load.log" || { echo "REASON: the session was not lost" && return 1; }
+}
+init_killed() { # the peer goes away under load, and comes back with what it had
+  peer_up "$1" && load_begin "$(load_url "$1" "$portal")" || return
+  case $1 in
+    tgt) guest 'tgt_down; sleep 2; tgt_up' ;;
+    lio) # a kernel: the machine goes
+      kill -9 "$(cat "$vm_dir/pid")" && vm_running=''
+      sleep 2
+      vm_up && peer_up lio
+      ;;
+  esac || { kill $load && return 1; }
+  load_ends_well
+}
+relay_begin() { # what is between Isere and the peer, on port $through
+  setsid "$here/relay" "$through" "${portal##*:}" &
+  relay=$!
+  sleep 1
+}
+init_link_cut() { # twice
+  local relay through
+  through=$(free_port)
+  peer_up "$1" && relay_begin && load_begin "$(load_url "$1" "127.0.0.1:$through")" || return
+  for _ in 1 2; do
+    kill $relay
+    sleep 2
+    relay_begin
+    sleep 4
+  done
+  load_ends_well
+  local rc=$?
+  kill $relay
+  return $rc
+}
+init_link_stalled() { # nothing passes for longer than pings and logins wait
+  local relay through
+  through=$(free_port)
+  peer_up "$1" && relay_begin && load_begin "$(load_url "$1" "127.0.0.1:$through")" \
+    --ping-interval 2 --ping-timeout 5 --login-timeout 10 || return
+  kill -STOP $relay
+  sleep 20
+  kill -9 $relay
+  relay_begin
+  load_ends_well
+  local rc=$?
+  kill $relay
+  return $rc
+}
+init_gone() { # the link is cut for good: a clear error, when what was allowed has been tried
+  local relay through rc
+  through=$(free_port)
+  peer_up "$1" && relay_begin && load_begin "$(load_url "$1" "127.0.0.1:$through")" --reconnect 10 || return
   kill $relay
   wait $load
   rc=$?
   cat "$logs/load.log"
   ((rc == 1 || rc == 3)) || { echo "REASON: the load ended with status $rc" && return 1; }
+  grep -q 'could not be opened again: not recovered within 10 s' "$logs/load.log" ||
+    { echo "REASON: no clear error" && return 1; }
   bench_verified 4k 8
 }
 for peer in lio tgt; do
@@ -170,7 +227,7 @@ for peer in lio tgt; do
     for depth in 1 32; do case_ "$peer/io/$size,qd$depth" init_io $peer $size $depth; done
   done
   case_ $peer/io/copy-50MB init_copy $peer
-  case_ $peer/tasks/abort init_probe $peer --abort
+  case_ $peer/tasks/abort init_abort $peer
   case_ $peer/tasks/lun-reset init_probe $peer --reset lun
   case_ $peer/nop/from-initiator init_pings $peer
   case_ $peer/idle/40s init_probe $peer --idle 40
@@ -178,6 +235,8 @@ for peer in lio tgt; do
   case_ $peer/mpa/crc init_io $peer 4k 32 --mpa-crc
   case_ $peer/mpa/revision-1 init_revision_1 $peer
   case_ $peer/recovery/link-cut init_link_cut $peer
+  case_ $peer/recovery/link-stalled init_link_stalled $peer
+  case_ $peer/recovery/link-gone-for-good init_gone $peer
   case_ $peer/recovery/peer-killed init_killed $peer
 done
 case_ lio/tasks/target-reset-refused init_reset_refused

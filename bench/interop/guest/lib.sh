@@ -47,6 +47,20 @@ node_login() { # logs in and waits for the disk: sets DISK
   return 1
 }
 
+chap() { # user, secret, [target's user, target's secret]: settings of a node record
+  echo node.session.auth.authmethod=CHAP "node.session.auth.username=$1" "node.session.auth.password=$2" \
+    ${3:+"node.session.auth.username_in=$3" "node.session.auth.password_in=$4"}
+}
+chap_discover() { # user, secret: prints what SendTargets finds
+  local pair
+  iscsiadm -m discoverydb -t st -p $PORTAL -o delete >/dev/null 2>&1
+  iscsiadm -m discoverydb -t st -p $PORTAL -o new >/dev/null || return
+  for pair in authmethod=CHAP "username=$1" "password=$2"; do
+    iscsiadm -m discoverydb -t st -p $PORTAL -o update -n "discovery.sendtargets.auth.${pair%%=*}" -v "${pair#*=}" || return
+  done
+  timeout 120 iscsiadm -m discoverydb -t st -p $PORTAL -I $IFACE --discover
+}
+
 login() { node_new "$@" && node_login; }
 logout() { timeout 60 iscsiadm -m node -T $IQN_ISERE --logout; }
 disks() { ls -d $SESSIONS/session*/device/target*/*/block/* 2>/dev/null | xargs -rn1 basename; }
@@ -66,6 +80,7 @@ clean() { # nothing of a case is left; fails when the kernel holds on to it
   pkill -f /opt/libiscsi/bin/ 2>/dev/null
   iscsiadm -m session >/dev/null 2>&1 && timeout 60 iscsiadm -m node -u >/dev/null 2>&1
   iscsiadm -m node -o delete >/dev/null 2>&1
+  iscsiadm -m discoverydb -t st -p $PORTAL -o delete >/dev/null 2>&1
   [ "$(sessions)" = 0 ]
 }
 
@@ -131,7 +146,7 @@ lio_here() { # LIO, for libiscsi in this guest
 
 # ---------------------------------------------------------------- targets of the guest
 
-lio_up() { # a RAM disk at 10.0.2.15:3261 over iSER
+lio_up() { # at 10.0.2.15:3261 over iSER: LUN 0 in memory, and LUN 1 on a disk that outlives the guest
   modprobe -a configfs target_core_mod iscsi_target_mod ib_isert
   mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
   mkdir -p /etc/target/backup /var/target/pr /etc/rtslib-fb-target /run/dbus
@@ -141,6 +156,8 @@ set global auto_save_on_exit=false auto_add_default_portal=false
 /backstores/ramdisk create name=rd0 size=128M
 /iscsi create $IQN_LIO
 /iscsi/$IQN_LIO/tpg1/luns create /backstores/ramdisk/rd0
+/backstores/block create name=kept dev=/dev/vdb
+/iscsi/$IQN_LIO/tpg1/luns create /backstores/block/kept
 /iscsi/$IQN_LIO/tpg1 set attribute authentication=0 demo_mode_write_protect=0 generate_node_acls=1 cache_dynamic_acls=1
 /iscsi/$IQN_LIO/tpg1 enable
 T
@@ -159,6 +176,35 @@ lio_set() { # name=value ...: what the target portal group negotiates
     targetcli "/iscsi/$IQN_LIO/tpg1" set parameter "$pair" >/dev/null || return
   done
 }
+
+slow_disk() { # /dev/nullb0: every command takes 1.5 s
+  [ -b /dev/nullb0 ] || modprobe null_blk nr_devices=1 gb=1 bs=512 queue_mode=2 irqmode=2 completion_nsec=1500000000
+}
+lio_slow_lun() { # LUN 2
+  slow_disk || return
+  [ -e /sys/kernel/config/target/iscsi/$IQN_LIO/tpgt_1/lun/lun_2 ] && return
+  targetcli /backstores/block create name=slow dev=/dev/nullb0 && targetcli "/iscsi/$IQN_LIO/tpg1/luns" create /backstores/block/slow
+}
+lio_aborts() { cat /sys/kernel/config/target/core/iblock_*/slow/statistics/scsi_tgt_dev/aborts_complete; } # that took effect
+tgt_slow_lun() { # LUN 2
+  slow_disk || return
+  tgtadm --lld iser --op show --mode target | grep -q /dev/nullb0 && return
+  tgtadm --lld iser --op new --mode logicalunit --tid 1 --lun 2 -b /dev/nullb0 --bsoflags direct
+}
+
+LIO_FILES=/sys/kernel/config/target/iscsi # what targetcli writes to, in a second a time
+lio_auth() { # folder with auth files, user, secret, [its own user, its own secret]
+  printf %s "$2" >"$1/userid" && printf %s "$3" >"$1/password" &&
+    printf %s "${4:-NULL}" >"$1/userid_mutual" && printf %s "${5:-NULL}" >"$1/password_mutual"
+}
+lio_chap() { # user, secret, [its own user, its own secret]: what the target portal group demands, and who it is
+  lio_auth $LIO_FILES/$IQN_LIO/tpgt_1/auth "$@" && echo 1 >$LIO_FILES/$IQN_LIO/tpgt_1/attrib/authentication && dmesg -C
+}
+lio_chap_off() { echo 0 >$LIO_FILES/$IQN_LIO/tpgt_1/attrib/authentication; }
+lio_discovery_chap() { # user, secret
+  lio_auth $LIO_FILES/discovery_auth "$@" && echo 1 >$LIO_FILES/discovery_auth/enforce_discovery_auth && dmesg -C
+}
+lio_discovery_chap_off() { echo 0 >$LIO_FILES/discovery_auth/enforce_discovery_auth; }
 
 tgt_up() { # a file in memory at 10.0.2.15:3260 over iSER; iSCSI/TCP goes out of the way
   sysctl -qw vm.nr_hugepages=550 # its pool of 1 GiB is of huge pages
@@ -181,4 +227,20 @@ tgt_down() {
   sleep 0.5
   ipcs -m | awk '$2 ~ /^[0-9]+$/ && $6 == 0 {print $2}' | xargs -rn1 ipcrm -m
   rm -rf /var/run/tgtd
+}
+
+tgt_chap() { # user, secret, [its own user, its own secret]
+  tgt_chap_off
+  tgtadm --lld iser --op new --mode account --user "$1" --password "$2" &&
+    tgtadm --lld iser --op bind --mode account --tid 1 --user "$1" || return
+  [ -n "${3:-}" ] || return 0
+  tgtadm --lld iser --op new --mode account --user "$3" --password "$4" &&
+    tgtadm --lld iser --op bind --mode account --tid 1 --user "$3" --outgoing
+}
+tgt_chap_off() {
+  local user
+  for user in alice storage; do
+    tgtadm --lld iser --op delete --mode account --user $user >/dev/null 2>&1 # unbinds it as well
+  done
+  return 0
 }
