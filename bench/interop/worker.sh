@@ -3,11 +3,13 @@
 
 worker() { # number: takes cases from the queue until it is empty; odd ones from its front, even ones from its end
   local me=$1 index
+  exec 9>&- # the lock is the run's, not that of what a worker starts
   logs=$all_logs/$me
   export VM=interop-$me
   vm_dir=$ISERE_LAB/vm/$VM
   mkdir -p "$logs" && : >"$logs/target.log"
   vm_running='' lio_state='' tgt_state='' # what is up; vm_running: the siw variant of the guest, "stock" for Debian's own
+  helpers=() # what a case has in the background; nothing of it outlives the case
   target_pid='' target_options='' target_served=0
   secrets
   target_port=$(free_port) lio_port=$(free_port) tgt_port=$(free_port)
@@ -17,6 +19,7 @@ worker() { # number: takes cases from the queue until it is empty; odd ones from
 }
 worker_end() {
   trap '' INT TERM
+  helpers_stop
   target_stop
   vm_down
   exit "$1"
@@ -52,6 +55,7 @@ try_case() { # name, command, which attempt: sets verdict, reason, and kept when
     vm_variant='' vm_up_unless_variant "$2" && eval "$2"
   } >"$log" 2>&1
   rc=$?
+  helpers_stop
   reason=$(sed -n 's/^REASON: //p' "$log" | tail -n 1)
   case $rc in
     0) verdict=PASS reason='' ;;
@@ -67,6 +71,14 @@ try_case() { # name, command, which attempt: sets verdict, reason, and kept when
   esac
   # Nothing of it is left for the next case; a guest that cannot be cleaned is replaced.
   guest_seconds=120 guest clean >>"$log" 2>&1 || vm_down
+}
+helpers_stop() {
+  local pid running
+  running=$(jobs -pr)
+  for pid in "${helpers[@]}"; do
+    [[ " ${running//$'\n'/ } " == *" $pid "* ]] && kill -9 "$pid" && wait "$pid" 2>/dev/null
+  done
+  helpers=()
 }
 vm_up_unless_variant() { [[ $1 == *_variant* ]] || vm_up; }
 keep_logs() { # folder, which attempt
