@@ -61,7 +61,7 @@ libiscsi_recovery() { # what ends the connections under a copy, which libiscsi h
   wait $copy
   rc=$?
   logins_at_least 3 || return
-  if ((rc)) && grep 'failed with sense key:6 ascq:2900' "$logs/case.log"; then
+  if ((rc)) && grep -q 'failed with sense key:6 ascq:2900' "$logs/case.log"; then
     skip "libiscsi connects again and hands the unit attention of that to iscsi-dd, which takes it for an error"
     return
   fi

@@ -91,7 +91,7 @@ init_chap_wrong() { # peer: a wrong secret, none at all, and a target that does 
   chap_peer "$1" mutual && init_chap_refused "$refusal" --chap-user alice --chap-secret-file "$logs/wrong.secret" &&
     init_chap_refused "$refusal" &&
     init_chap_refused 'not the one it should be' "${as_alice[@]:0:4}" --mutual-secret-file "$logs/wrong.secret" &&
-    isere probe "$url" "${as_alice[@]}"
+    isere probe "$url" "${as_alice[@]}" --login-timeout 60 # LIO waits 15 s for more from an initiator that has gone
   chap_peer_off "$1" $?
 }
 init_chap_discovery() { # LIO only: tgt's discovery takes everybody
