@@ -52,6 +52,11 @@ init_unknown() {
   isere probe "${url/org.lab:t/org.lab:nothing}" && return 1
   isere probe "$url"
 }
+init_hello() { # neither peer knows iSERHelloRequired: none is sent then
+  peer_up "$1" && isere probe "$url" --hello --idle 1 || return
+  isere_said 'Hello exchanged' && echo "REASON: a Hello was exchanged" && return 1
+  return 0
+}
 init_keys() { # peer, ImmediateData, InitialR2T
   peer_up "$1" && peer_keys "$1" "$2" "$3" || return
   local rc=0 size
@@ -240,6 +245,7 @@ for peer in lio tgt; do
   case_ $peer/login/default-keys init_default $peer
   case_ $peer/login/again-and-again init_again $peer
   case_ $peer/login/unknown-target init_unknown $peer
+  case_ $peer/login/hello-not-understood init_hello $peer
   for immediate in Yes No; do
     for r2t in Yes No; do
       case_ "$peer/keys/ImmediateData=$immediate,InitialR2T=$r2t" init_keys $peer $immediate $r2t
