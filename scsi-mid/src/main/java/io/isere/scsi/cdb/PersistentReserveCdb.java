@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  *   2    OUT: SCOPE (7-4), TYPE (3-0)      8-15   SERVICE ACTION RESERVATION KEY
  *   7-8  IN: ALLOCATION LENGTH             17     REGISTER AND MOVE: UNREG (1), APTPL (0)
  *   5-8  OUT: PARAMETER LIST LENGTH        20     others: SPEC_I_PT (3), ALL_TG_PT (2), APTPL (0)
- *   9    CONTROL                           20-23  REGISTER AND MOVE: TRANSPORTID LENGTH
+ *   9    CONTROL                           18-19  REGISTER AND MOVE: RELATIVE TARGET PORT IDENTIFIER
+ *                                          20-23  REGISTER AND MOVE: TRANSPORTID LENGTH
  *                                          24-    REGISTER AND MOVE: TransportID
  * </pre>
  */
@@ -38,6 +39,7 @@ public final class PersistentReserveCdb {
 
     private static final int SPEC_I_PT_OR_ALL_TG_PT = 0x0C;
     private static final int APTPL = 0x01;
+    private static final int TARGET_PORT = 18;
     private static final int TRANSPORT_ID_LENGTH = 20;
 
     private PersistentReserveCdb() {}
@@ -63,6 +65,23 @@ public final class PersistentReserveCdb {
     public static ByteBuffer list(long key, long actionKey, boolean aptpl) {
         ByteBuffer list = ByteBuffer.allocateDirect(LIST_BYTES);
         return list.putLong(0, key).putLong(ACTION_KEY_AT, actionKey).put(FLAGS_AT, (byte) (aptpl ? APTPL : 0));
+    }
+
+    /**
+     * A parameter list of REGISTER AND MOVE.
+     *
+     * @param targetPort RELATIVE TARGET PORT IDENTIFIER the reservation moves to
+     * @param portName iSCSI name of the initiator port it moves to, with ",i,0x" and its ISID
+     */
+    public static ByteBuffer moveList(
+            long key, long actionKey, boolean unreg, boolean aptpl, int targetPort, String portName) {
+        ByteBuffer list = ByteBuffer.allocateDirect(LIST_BYTES + TransportId.lengthBytes(portName));
+        list.putLong(0, key).putLong(ACTION_KEY_AT, actionKey);
+        list.put(MOVE_FLAGS, (byte) ((unreg ? UNREG : 0) | (aptpl ? APTPL : 0)));
+        list.putShort(TARGET_PORT, (short) targetPort);
+        list.putInt(TRANSPORT_ID_LENGTH, list.capacity() - LIST_BYTES);
+        TransportId.put(list.position(LIST_BYTES), portName);
+        return list.clear();
     }
 
     public static int allocationLengthBytes(ByteBuffer cdb) {

@@ -1,5 +1,6 @@
 package io.isere.scsi.device;
 
+import io.isere.scsi.cdb.ReservationType;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.isere.scsi.device;
 
+import io.isere.scsi.cdb.ReservationType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,10 +44,16 @@ public record ReservationState(
     /** Whether a command of that class and nexus conflicts with the reservation. Allocates nothing. */
     boolean refuses(String name, CommandClass commandClass) {
         ReservationType reserved = type;
-        if (reserved == null || !reserved.refuses(commandClass) || isHolder(name)) {
+        if (reserved == null || !conflicts(reserved, commandClass) || isHolder(name)) {
             return false;
         }
         return !(reserved.admitsRegistrants() && isRegistered(name));
+    }
+
+    private static boolean conflicts(ReservationType type, CommandClass commandClass) {
+        return type.admitsReads()
+                ? commandClass.conflictsWithWriteExclusive()
+                : commandClass.conflictsWithExclusiveAccess();
     }
 
     /** One PRGENERATION later. */

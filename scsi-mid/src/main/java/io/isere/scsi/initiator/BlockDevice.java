@@ -8,19 +8,20 @@ import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiPort;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
-import io.isere.scsi.task.TaskOutcome;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A direct access block device behind a SCSI port, as an application sees it.
  *
  * <p>Two ways to use it, both on the port's loop only. Hot: prepare a reusable {@link ScsiTask} in place and
- * {@link #submit} it; allocates nothing. Convenient: {@link #read}, {@link #write}, {@link #flush} return futures; a
- * call allocates its future and result, takes its tasks from a pool, and is cut into as many commands as the
- * device's transfer limit needs. Either way a task waits here while the port is busy, and one that ended for a cause
+ * {@link #submit} it; allocates nothing. Convenient: {@link #read}, {@link #write}, {@link #flush} and the others return
+ * futures; a call allocates its future and result, takes its tasks from a pool, and is cut into as many commands as the
+ * device's limits need. Either way a task waits here while the port is busy, and one that ended for a cause
  * that may pass is sent again as often as the {@link RetryPolicy} says.
  *
  * <p>Buffers must be memory the port can reach: for an RDMA port, what its connection registered.
@@ -29,15 +30,22 @@ public final class BlockDevice {
     private final LunClient client;
     private final ControlCommands control;
     private final BlockGeometry geometry;
+    private final BlockLimits limits;
     private final BlockCdb layout;
-    private final ArrayDeque<ScsiTask> freeTasks = new ArrayDeque<>();
+    private final DeviceTasks tasks;
+    private final RangeCommands ranges;
+    private final Provisioning provisioning;
     private final ArrayDeque<BlockTransfer> freeTransfers = new ArrayDeque<>();
 
-    BlockDevice(LunClient client, ControlCommands control, BlockGeometry geometry) {
+    BlockDevice(LunClient client, ControlCommands control, BlockGeometry geometry, BlockLimits limits) {
         this.client = client;
         this.control = control;
         this.geometry = geometry;
+        this.limits = limits;
         layout = geometry.longLba() ? BlockCdb.BLOCK_16 : BlockCdb.BLOCK_10;
+        tasks = new DeviceTasks(client);
+        ranges = new RangeCommands(tasks, geometry, limits);
+        provisioning = new Provisioning(control, geometry, limits);
     }
 
     /** Opens the device at a LUN: {@link #open(ScsiPort, int, ByteBuffer)} with memory of its own. */
@@ -62,6 +70,11 @@ public final class BlockDevice {
 
     public BlockGeometry geometry() {
         return geometry;
+    }
+
+    /** What single commands may do; the convenient calls cut their work accordingly. */
+    public BlockLimits limits() {
+        return limits;
     }
 
     /**
@@ -161,13 +174,78 @@ public final class BlockDevice {
 
     /** Makes stable what was written by calls that have completed. */
     public Future<ScsiResult> flush() {
-        ScsiTask task = prepareFlush(takeTask());
-        Promise<ScsiResult> promise = Promise.promise();
-        SubmitResult result = submit(task, ended -> finish(ended, promise));
-        if (result == SubmitResult.CLOSED) {
-            finish(task.outcome(TaskOutcome.CONNECTION_LOST), promise);
-        }
-        return promise.future();
+        return tasks.run(prepareFlush(tasks.take()));
+    }
+
+    /** Makes stable what was written to a range (SYNCHRONIZE CACHE). */
+    public Future<Void> flush(long lba, long blocks) {
+        return ranges.flush(lba, blocks);
+    }
+
+    /** Lets the device check that blocks can be read (VERIFY, BYTCHK 00b); fails at the first command that cannot. */
+    public Future<Void> verify(long lba, long blocks) {
+        return ranges.verify(lba, blocks);
+    }
+
+    /** Lets the device compare blocks with {@code data}, from its position on (VERIFY, BYTCHK 01b). */
+    public Future<Comparison> compare(long lba, int blocks, ByteBuffer data) {
+        return ranges.compare(lba, blocks, data);
+    }
+
+    /**
+     * Writes {@code replacement} if the blocks are as {@code expected}, in one step that no other command comes between
+     * (COMPARE AND WRITE). What the connection loses is not sent again: read the blocks then to know.
+     *
+     * @param blocks 0 to {@link BlockLimits#maxCompareBlocks}
+     * @param expected what should be there, from its position on
+     * @param replacement what is to be there, from its position on
+     */
+    public Future<Comparison> compareAndWrite(long lba, int blocks, ByteBuffer expected, ByteBuffer replacement) {
+        return ranges.compareAndWrite(lba, blocks, expected, replacement);
+    }
+
+    /**
+     * Writes one block over and over (WRITE SAME).
+     *
+     * @param block its data, from its position on; null only with {@link WriteSameOption#NDOB}
+     */
+    public Future<Void> writeSame(long lba, long blocks, @Nullable ByteBuffer block, WriteSameOption... options) {
+        return ranges.writeSame(lba, blocks, block, WriteSameOption.flags(options));
+    }
+
+    /** Unmaps blocks (UNMAP); fails with UnsupportedOperationException where the device has no such command. */
+    public Future<Void> unmap(long lba, long blocks) {
+        return unmap(List.of(new BlockExtent(lba, blocks)));
+    }
+
+    /** Likewise of several ranges, in as few commands as the device's limits allow. */
+    public Future<Void> unmap(List<BlockExtent> extents) {
+        return provisioning.unmap(extents);
+    }
+
+    /** Which of the blocks are mapped, in ascending order and without gaps (GET LBA STATUS). */
+    public Future<List<LbaStatus>> lbaStatus(long lba, long blocks) {
+        return provisioning.lbaStatus(lba, blocks);
+    }
+
+    /** Sanitizes the device. */
+    public Sanitizing sanitizing() {
+        return sanitizing(Supplier::get);
+    }
+
+    /** Likewise, with calls that may come from elsewhere. */
+    public Sanitizing sanitizing(LoopCall calls) {
+        return new Sanitizing(control, client, calls);
+    }
+
+    /** Its reservations. */
+    public ReservationClient reservations() {
+        return reservations(Supplier::get);
+    }
+
+    /** Likewise, with calls that may come from elsewhere. */
+    public ReservationClient reservations(LoopCall calls) {
+        return new ReservationClient(control, calls);
     }
 
     /** Standard INQUIRY data, asked for anew. */
@@ -178,15 +256,6 @@ public final class BlockDevice {
     /** A vital product data page with its header, asked for anew. */
     public Future<byte[]> vpdPage(int pageCode) {
         return control.vpdPage(pageCode);
-    }
-
-    private void finish(ScsiTask task, Promise<ScsiResult> promise) {
-        if (task.isGood()) {
-            promise.complete(new ScsiResult(0));
-        } else {
-            promise.fail(ScsiException.of(task));
-        }
-        returnTask(task);
     }
 
     private BlockTransfer takeTransfer(long lba, int blocks, ByteBuffer buffer) {
@@ -205,7 +274,7 @@ public final class BlockDevice {
 
     private BlockTransfer takeTransfer() {
         BlockTransfer transfer = freeTransfers.pollLast();
-        return transfer == null ? new BlockTransfer(this) : transfer;
+        return transfer == null ? new BlockTransfer(this, tasks) : transfer;
     }
 
     void returnTransfer(BlockTransfer transfer) {
@@ -213,25 +282,8 @@ public final class BlockDevice {
     }
 
     private int checkedBytes(long lba, int blocks, int roomBytes) {
-        if (lba < 0 || blocks < 0 || lba > geometry.blockCount() - blocks) {
-            throw new IllegalArgumentException(
-                    blocks + " blocks from " + lba + " on do not exist; there are " + geometry.blockCount());
-        }
-        long bytes = (long) blocks << geometry.blockShift();
-        if (bytes > roomBytes) {
-            throw new IllegalArgumentException(blocks + " blocks need " + bytes + " bytes, there are " + roomBytes);
-        }
-        return (int) bytes;
-    }
-
-    /** A task ready for use, from the pool if it has one. */
-    ScsiTask takeTask() {
-        ScsiTask task = freeTasks.pollLast();
-        return task == null ? new ScsiTask() : task.reset();
-    }
-
-    void returnTask(ScsiTask task) {
-        freeTasks.addLast(task);
+        geometry.requireRange(lba, blocks);
+        return geometry.requireRoom(blocks, roomBytes);
     }
 
     @Override

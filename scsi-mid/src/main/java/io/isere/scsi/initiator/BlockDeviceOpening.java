@@ -1,6 +1,5 @@
 package io.isere.scsi.initiator;
 
-import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.ScsiPort;
 import io.vertx.core.Future;
@@ -35,8 +34,7 @@ final class BlockDeviceOpening {
                 .compose(ready -> control.inquiry())
                 .compose(this::requireBlockDevice)
                 .compose(inquiry -> readCapacity())
-                .compose(this::withTransferLimit)
-                .map(geometry -> new BlockDevice(client, control, geometry));
+                .compose(this::withLimits);
     }
 
     private Future<InquiryData> requireBlockDevice(InquiryData inquiry) {
@@ -47,22 +45,31 @@ final class BlockDeviceOpening {
                 + "peripheral qualifier " + inquiry.peripheralQualifier() + ", type " + inquiry.deviceType()));
     }
 
-    private Future<BlockGeometry> readCapacity() {
+    private Future<ControlCommands.Capacity> readCapacity() {
         return control.readCapacity16()
                 .recover(
                         failure -> isIllegalRequest(failure) ? control.readCapacity10() : Future.failedFuture(failure));
     }
 
-    private Future<BlockGeometry> withTransferLimit(BlockGeometry geometry) {
+    private Future<BlockDevice> withLimits(ControlCommands.Capacity capacity) {
+        BlockGeometry geometry = capacity.geometry();
         int blockBytes = geometry.blockBytes();
         if (blockBytes <= 0 || blockBytes > UNREPORTED_MAX_TRANSFER_BYTES || Integer.bitCount(blockBytes) != 1) {
             return Future.failedFuture(
                     new IllegalStateException("LUN " + lun + " has blocks of " + blockBytes + " bytes"));
         }
-        return control.maximumTransferBlocks()
-                .recover(failure ->
-                        isIllegalRequest(failure) ? Future.succeededFuture(0L) : Future.failedFuture(failure))
-                .map(limit -> withTransferLimit(geometry, limit));
+        return unless(control.blockLimits(), BlockLimits.NOT_TOLD)
+                .compose(limits -> capacity.managesProvisioning()
+                        ? unless(control.provisioning(limits), limits)
+                        : Future.succeededFuture(limits))
+                .map(limits -> new BlockDevice(
+                        client, control, withTransferLimit(geometry, limits.maxTransferBlocks()), limits));
+    }
+
+    /** What the device answers, or else what holds when it does not have such a page. */
+    private static Future<BlockLimits> unless(Future<BlockLimits> answer, BlockLimits without) {
+        return answer.recover(
+                failure -> isIllegalRequest(failure) ? Future.succeededFuture(without) : Future.failedFuture(failure));
     }
 
     /**
@@ -83,6 +90,6 @@ final class BlockDeviceOpening {
     }
 
     private static boolean isIllegalRequest(Throwable failure) {
-        return failure instanceof ScsiException scsi && scsi.senseKey() == SenseKey.ILLEGAL_REQUEST;
+        return failure instanceof ScsiException scsi && scsi.isIllegalRequest();
     }
 }

@@ -1,5 +1,7 @@
 package io.isere.scsi.initiator;
 
+import java.nio.ByteBuffer;
+
 /**
  * Size and limits of a block device, as it reported them at open.
  *
@@ -27,5 +29,33 @@ public record BlockGeometry(
     /** Size in bytes. */
     public long capacityBytes() {
         return blockCount << blockShift();
+    }
+
+    /** Bytes of that many blocks. */
+    long bytes(long blocks) {
+        return blocks << blockShift();
+    }
+
+    /** @throws IllegalArgumentException when there are no such blocks */
+    void requireRange(long lba, long blocks) {
+        if (lba < 0 || blocks < 0 || lba > blockCount - blocks) {
+            throw new IllegalArgumentException(
+                    blocks + " blocks from " + lba + " on do not exist; there are " + blockCount);
+        }
+    }
+
+    /** @throws IllegalArgumentException when there are no such blocks, or what is left of the buffer is too small for them */
+    void requireRange(long lba, int blocks, ByteBuffer buffer) {
+        requireRange(lba, blocks);
+        requireRoom(blocks, buffer.remaining());
+    }
+
+    /** @throws IllegalArgumentException when the blocks need more bytes than there are */
+    int requireRoom(int blocks, int roomBytes) {
+        long bytes = bytes(blocks);
+        if (bytes > roomBytes) {
+            throw new IllegalArgumentException(blocks + " blocks need " + bytes + " bytes, there are " + roomBytes);
+        }
+        return (int) bytes;
     }
 }

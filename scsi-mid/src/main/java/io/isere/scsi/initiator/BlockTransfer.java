@@ -24,6 +24,7 @@ final class BlockTransfer {
             ((BlockTransfer) Objects.requireNonNull(task.attachment(), "task belongs to no transfer")).onEnded(task);
 
     private final BlockDevice device;
+    private final DeviceTasks tasks;
     private final DataSegments data = new DataSegments();
     private Promise<ScsiResult> promise = Promise.promise();
     private boolean write;
@@ -34,8 +35,9 @@ final class BlockTransfer {
     private boolean advancing;
     private @Nullable ScsiException failure;
 
-    BlockTransfer(BlockDevice device) {
+    BlockTransfer(BlockDevice device, DeviceTasks tasks) {
         this.device = device;
+        this.tasks = tasks;
     }
 
     /** The memory of the transfer, to be filled before {@link #start}. */
@@ -86,7 +88,7 @@ final class BlockTransfer {
     private void startOne() {
         int count = Math.min(blocks - startedBlocks, device.geometry().maxTransferBlocks());
         long lba = firstLba + startedBlocks;
-        ScsiTask task = device.takeTask();
+        ScsiTask task = tasks.take();
         task.clientData().addRange(data, (int) bytes(startedBlocks), (int) bytes(count));
         startedBlocks += count;
         inFlight++;
@@ -103,7 +105,7 @@ final class BlockTransfer {
     private void onRefused(ScsiTask task) {
         inFlight--;
         failure = ScsiException.of(task.outcome(TaskOutcome.CONNECTION_LOST));
-        device.returnTask(task);
+        tasks.giveBack(task);
     }
 
     private void onEnded(ScsiTask task) {
@@ -112,7 +114,7 @@ final class BlockTransfer {
         if (!whole && failure == null) {
             failure = ScsiException.of(task);
         }
-        device.returnTask(task);
+        tasks.giveBack(task);
         advance();
     }
 

@@ -88,6 +88,11 @@ final class LunClient {
         }
     }
 
+    /** Runs {@code action} on the loop after at least {@code delayNs}. */
+    void later(long delayNs, Runnable action) {
+        port.later(delayNs, action);
+    }
+
     private void onEnded(ScsiTask task) {
         inFlight--;
         RetryCause cause = task.isGood() ? RetryCause.NONE : RetryCause.of(task);

@@ -2,6 +2,7 @@ package io.isere.scsi.initiator;
 
 import io.isere.scsi.cdb.Cdb;
 import io.isere.scsi.cdb.Opcode;
+import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseData;
 import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.sense.SenseText;
@@ -9,9 +10,13 @@ import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.ScsiStatus;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.TaskOutcome;
+import java.util.OptionalLong;
 
-/** A command that did not end with GOOD, in the words of the standards. Immutable; carries no stack trace. */
-public final class ScsiException extends RuntimeException {
+/**
+ * A command that did not end with GOOD, in the words of the standards; one that conflicts with a reservation is a {@link
+ * ReservationConflictException}. Immutable; carries no stack trace.
+ */
+public class ScsiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final TaskOutcome outcome;
@@ -19,20 +24,32 @@ public final class ScsiException extends RuntimeException {
     private final SenseKey senseKey;
     private final int asc;
     private final int ascq;
+    private final boolean hasInformation;
+    private final long information;
+    private final int progress;
 
-    private ScsiException(String message, ScsiTask task) {
-        super(message, null, false, false);
+    ScsiException(ScsiTask task) {
+        super(message(task), null, false, false);
         outcome = task.outcome();
         status = task.status();
         senseKey = SenseData.key(task.sense(), task.senseLengthBytes());
         asc = SenseData.asc(task.sense(), task.senseLengthBytes());
         ascq = SenseData.ascq(task.sense(), task.senseLengthBytes());
+        hasInformation = SenseData.hasInformation(task.sense(), task.senseLengthBytes());
+        information = SenseData.information(task.sense(), task.senseLengthBytes());
+        progress = SenseData.progress(task.sense(), task.senseLengthBytes());
     }
 
     /** What a task that was not good has to say, for example "READ(16) to LUN 0: CHECK CONDITION, ILLEGAL REQUEST: ...". */
     public static ScsiException of(ScsiTask task) {
+        boolean conflict =
+                task.outcome() == TaskOutcome.COMPLETE && task.status() == ScsiStatus.RESERVATION_CONFLICT;
+        return conflict ? new ReservationConflictException(task) : new ScsiException(task);
+    }
+
+    private static String message(ScsiTask task) {
         String command = Opcode.name(Cdb.opcode(task.cdb())) + " to LUN " + Lun.decode(task.lun());
-        return new ScsiException(command + ": " + reason(task), task);
+        return command + ": " + reason(task);
     }
 
     private static String reason(ScsiTask task) {
@@ -71,5 +88,29 @@ public final class ScsiException extends RuntimeException {
     /** ADDITIONAL SENSE CODE QUALIFIER; 0 when there is no sense data. */
     public int ascq() {
         return ascq;
+    }
+
+    /** INFORMATION of the sense data, if it has any: an LBA, or of a miscompare an offset. */
+    public OptionalLong information() {
+        return hasInformation ? OptionalLong.of(information) : OptionalLong.empty();
+    }
+
+    /** Whether data compared by the device differs. */
+    public boolean isMiscompare() {
+        return senseKey == SenseKey.MISCOMPARE;
+    }
+
+    /** Whether the device refused the command as such, and would again. */
+    public boolean isIllegalRequest() {
+        return senseKey == SenseKey.ILLEGAL_REQUEST;
+    }
+
+    boolean has(SenseKey key, SenseCode code) {
+        return senseKey == key && asc == code.asc() && ascq == code.ascq();
+    }
+
+    /** PROGRESS INDICATION in 65536ths; -1 when there is none. */
+    int progress() {
+        return progress;
     }
 }

@@ -26,21 +26,9 @@ import org.junit.jupiter.api.Test;
 class BlockDeviceTest {
     private final TestUnit target = new TestUnit(TestUnit.builder().build(), true);
 
-    private static <T> T await(TestUnit target, Future<T> future) {
-        target.loop.runUntil(future::isComplete);
-        if (future.failed()) {
-            throw (RuntimeException) future.cause();
-        }
-        return future.result();
-    }
-
-    private static BlockDevice open(TestUnit target) {
-        return await(target, BlockDevice.open(target.port.scsi(), 0));
-    }
-
     @Test
     void opensThroughThePowerOnUnitAttention() {
-        BlockDevice device = open(target);
+        BlockDevice device = target.open(target.port);
         assertThat(device.geometry())
                 .isEqualTo(new BlockGeometry(512, TestUnit.BLOCKS, target.unit.maxTransferBlocks(), true));
         assertThat(device.geometry().capacityBytes()).isEqualTo(TestUnit.BLOCKS * 512L);
@@ -48,16 +36,16 @@ class BlockDeviceTest {
 
     @Test
     void tellsWhoItIs() {
-        BlockDevice device = open(target);
+        BlockDevice device = target.open(target.port);
         Future<InquiryData> inquiry = device.inquiry();
         Future<byte[]> serial = device.vpdPage(0x80);
-        assertThat(await(target, inquiry)).isEqualTo(new InquiryData(0, 0, 6, "ISERE", "ISERE DISK", "0001"));
-        assertThat(await(target, serial)).hasSize(4 + 16).startsWith(0, 0x80);
+        assertThat(target.await(inquiry)).isEqualTo(new InquiryData(0, 0, 6, "ISERE", "ISERE DISK", "0001"));
+        assertThat(target.await(serial)).hasSize(4 + 16).startsWith(0, 0x80);
     }
 
     @Test
     void aLunWithoutUnitCannotBeOpened() {
-        assertThatThrownBy(() -> await(target, BlockDevice.open(target.port.scsi(), 5)))
+        assertThatThrownBy(() -> target.await(BlockDevice.open(target.port.scsi(), 5)))
                 .isInstanceOf(ScsiException.class)
                 .hasMessage("TEST UNIT READY to LUN 5: CHECK CONDITION, "
                         + "ILLEGAL REQUEST: LOGICAL UNIT NOT SUPPORTED (5/25/00)");
@@ -65,22 +53,22 @@ class BlockDeviceTest {
 
     @Test
     void readsBackWhatItWrote() {
-        BlockDevice device = open(target);
+        BlockDevice device = target.open(target.port);
         ByteBuffer written = Memory.random(new Random(1), 100 * 512);
         ByteBuffer read = ByteBuffer.allocateDirect(100 * 512);
-        assertThat(await(target, device.write(7, 100, written))).isEqualTo(new ScsiResult(100 * 512));
-        await(target, device.flush());
-        assertThat(await(target, device.read(7, 100, read))).isEqualTo(new ScsiResult(100 * 512));
+        assertThat(target.await(device.write(7, 100, written))).isEqualTo(new ScsiResult(100 * 512));
+        target.await(device.flush());
+        assertThat(target.await(device.read(7, 100, read))).isEqualTo(new ScsiResult(100 * 512));
         assertThat(read).isEqualTo(written);
-        assertThat(await(target, device.read(7, 0, read))).isEqualTo(new ScsiResult(0));
+        assertThat(target.await(device.read(7, 0, read))).isEqualTo(new ScsiResult(0));
     }
 
     @Test
     void usesTheBufferFromItsPositionOn() {
-        BlockDevice device = open(target);
-        await(target, device.write(0, 1, Memory.filled(0x21, 512)));
+        BlockDevice device = target.open(target.port);
+        target.await(device.write(0, 1, Memory.filled(0x21, 512)));
         ByteBuffer buffer = Memory.filled(0xAA, 2048).position(1000);
-        await(target, device.read(0, 1, buffer));
+        target.await(device.read(0, 1, buffer));
         assertThat(buffer.position()).isEqualTo(1000);
         assertThat(Memory.bytes(buffer, 1000, 512)).containsOnly(0x21);
         assertThat(buffer.get(999)).isEqualTo((byte) 0xAA);
@@ -91,13 +79,13 @@ class BlockDeviceTest {
     void cutsWhatIsLongerThanTheDeviceAllows() {
         TestUnit limited =
                 new TestUnit(TestUnit.builder().maxTransferBytes(8 * 512).build(), false);
-        BlockDevice device = open(limited);
+        BlockDevice device = limited.open(limited.port);
         Random random = new Random(3);
         ByteBuffer written = Memory.random(random, 99 * 512);
         ByteBuffer read = ByteBuffer.allocateDirect(99 * 512);
-        assertThat(await(limited, device.write(1, 99, Memory.scattered(random, written, 7))))
+        assertThat(limited.await(device.write(1, 99, Memory.scattered(random, written, 7))))
                 .isEqualTo(new ScsiResult(99 * 512));
-        await(limited, device.read(1, 99, Memory.scattered(random, read, 7)));
+        limited.await(device.read(1, 99, Memory.scattered(random, read, 7)));
         assertThat(read).isEqualTo(written);
     }
 
@@ -106,14 +94,14 @@ class BlockDeviceTest {
         FakeBackstore store = new FakeBackstore(1 << 20);
         TestUnit failing =
                 new TestUnit(TestUnit.builderOver(store).maxTransferBytes(512).build(), false);
-        BlockDevice device = open(failing);
+        BlockDevice device = failing.open(failing.port);
         store.hold();
         Future<ScsiResult> write = device.write(0, 100, ByteBuffer.allocateDirect(51_200));
         assertThat(store.submitted(BackstoreOp.WRITE)).isEqualTo(BlockTransfer.COMMANDS_MAX);
         assertThat(write.isComplete()).isFalse();
         store.answer(BackstoreStatus.WRITE_ERROR);
         store.release();
-        assertThatThrownBy(() -> await(failing, write))
+        assertThatThrownBy(() -> failing.await(write))
                 .isInstanceOfSatisfying(ScsiException.class, failure -> {
                     assertThat(failure.outcome()).isEqualTo(TaskOutcome.COMPLETE);
                     assertThat(failure.status()).isEqualTo(ScsiStatus.CHECK_CONDITION);
@@ -127,7 +115,7 @@ class BlockDeviceTest {
 
     @Test
     void refusesWhatCannotBeRight() {
-        BlockDevice device = open(target);
+        BlockDevice device = target.open(target.port);
         ByteBuffer block = ByteBuffer.allocateDirect(512);
         assertThatThrownBy(() -> device.read(0, 2, block)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> device.read(-1, 1, block)).isInstanceOf(IllegalArgumentException.class);
@@ -136,11 +124,11 @@ class BlockDeviceTest {
 
     @Test
     void aClosedPortFailsTheCall() {
-        BlockDevice device = open(target);
+        BlockDevice device = target.open(target.port);
         target.port.close();
-        assertThatThrownBy(() -> await(target, device.read(0, 1, ByteBuffer.allocateDirect(512))))
+        assertThatThrownBy(() -> target.await(device.read(0, 1, ByteBuffer.allocateDirect(512))))
                 .hasMessage("READ(16) to LUN 0: CONNECTION LOST");
-        assertThatThrownBy(() -> await(target, device.flush())).isInstanceOf(ScsiException.class);
+        assertThatThrownBy(() -> target.await(device.flush())).isInstanceOf(ScsiException.class);
     }
 
     @Test
@@ -163,7 +151,7 @@ class BlockDeviceTest {
 
     @Test
     void theHotPathAllocatesNothing() {
-        BlockDevice device = open(target);
+        BlockDevice device = target.open(target.port);
         ScsiTask read = new ScsiTask();
         ScsiTask write = new ScsiTask();
         read.clientData().add(ByteBuffer.allocateDirect(4096), 0, 4096);

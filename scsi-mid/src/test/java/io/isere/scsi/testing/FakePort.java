@@ -29,10 +29,25 @@ public final class FakePort implements ScsiPort {
     public int submitted;
     private int slots = Integer.MAX_VALUE;
     private boolean closed;
+    private boolean endsAtOnce;
 
     /** Accepts at most {@code count} tasks at a time. */
     public void slots(int count) {
         slots = count;
+    }
+
+    /** Ends every task with GOOD while it is submitted, from now on. */
+    public void endAtOnce() {
+        endsAtOnce = true;
+    }
+
+    /** Ends the oldest task with GOOD, and {@code underflowBytes} less than it expects. */
+    public void endShort(int underflowBytes) {
+        ScsiTask task = inFlight.remove();
+        task.outcome(TaskOutcome.COMPLETE)
+                .status(ScsiStatus.GOOD)
+                .requestedBytes(task.expectedDataBytes() - underflowBytes);
+        task.settleResidual().completion().onComplete(task);
     }
 
     /** Answers CLOSED from now on, and calls those who wait. */
@@ -51,6 +66,9 @@ public final class FakePort implements ScsiPort {
         }
         submitted++;
         inFlight.add(task);
+        if (endsAtOnce) {
+            end(ScsiStatus.GOOD);
+        }
         return SubmitResult.ACCEPTED;
     }
 

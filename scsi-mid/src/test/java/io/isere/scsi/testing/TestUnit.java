@@ -5,11 +5,13 @@ import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.cdb.BlockCdb;
 import io.isere.scsi.device.LogicalUnit;
 import io.isere.scsi.device.LogicalUnitIdentity;
+import io.isere.scsi.initiator.BlockDevice;
 import io.isere.scsi.lun.ScsiTargetDevice;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
+import io.vertx.core.Future;
 import java.nio.ByteBuffer;
 import java.util.function.ToIntFunction;
 
@@ -105,6 +107,20 @@ public final class TestUnit {
             task.direction(direction).expectedDataBytes(buffer.capacity());
         }
         return task;
+    }
+
+    /** The result of a future once it has one; throws what it failed with. */
+    public <T> T await(Future<T> future) {
+        loop.runUntil(future::isComplete);
+        if (future.failed()) {
+            throw (RuntimeException) future.cause();
+        }
+        return future.result();
+    }
+
+    /** The unit as a block device of a port. */
+    public BlockDevice open(TestPort from) {
+        return await(BlockDevice.open(from.scsi(), 0));
     }
 
     /** Submits a task and steps the loop until it has ended. */

@@ -1,10 +1,12 @@
 package io.isere.scsi.device.spc;
 
+import io.isere.scsi.cdb.ReserveReport;
+import io.isere.scsi.cdb.TransportId;
+import io.isere.scsi.cdb.ReservationType;
 import io.isere.scsi.cdb.PersistentReserveCdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.CommandHandler;
 import io.isere.scsi.device.ReservationState;
-import io.isere.scsi.device.ReservationType;
 import io.isere.scsi.device.Reservations;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -25,28 +27,9 @@ final class PersistentReserveIn implements CommandHandler {
 
     private static final int R_HOLDER = 0x01;
 
-    /** Service actions. */
-    enum Action {
-        READ_KEYS(0),
-        READ_RESERVATION(1),
-        REPORT_CAPABILITIES(2),
-        READ_FULL_STATUS(3);
+    private final ReserveReport action;
 
-        private final int code;
-
-        Action(int code) {
-            this.code = code;
-        }
-
-        /** SERVICE ACTION. */
-        int code() {
-            return code;
-        }
-    }
-
-    private final Action action;
-
-    PersistentReserveIn(Action action) {
+    PersistentReserveIn(ReserveReport action) {
         this.action = action;
     }
 

@@ -1,5 +1,7 @@
 package io.isere.scsi.device.spc;
 
+import io.isere.scsi.cdb.ReserveReport;
+import io.isere.scsi.cdb.ReserveAction;
 import static io.isere.scsi.device.CommandClass.FREE;
 import static io.isere.scsi.device.CommandClass.INFORM;
 import static io.isere.scsi.task.DataDirection.IN;
@@ -27,7 +29,7 @@ public final class ReservationCommands {
                 .serve(Opcode.RESERVE_10, "1F 00 00 00 00 00 00 00 00", NONE, INFORM, ReservationCommands::reserve)
                 .serve(Opcode.RELEASE_6, "1F 00 00 00 00", NONE, FREE, ReservationCommands::release)
                 .serve(Opcode.RELEASE_10, "1F 00 00 00 00 00 00 00 00", NONE, FREE, ReservationCommands::release);
-        for (PersistentReserveIn.Action action : PersistentReserveIn.Action.values()) {
+        for (ReserveReport action : ReserveReport.values()) {
             PersistentReserveIn handler = new PersistentReserveIn(action);
             table.serve(Opcode.PERSISTENT_RESERVE_IN, action.code(), IN_USAGE, IN, INFORM, handler);
         }

@@ -1,4 +1,4 @@
-package io.isere.scsi.device;
+package io.isere.scsi.cdb;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +47,10 @@ public enum ReservationType {
         return heldByAll;
     }
 
-    /** Whether a command of a nexus the reservation does not admit conflicts. */
-    boolean refuses(CommandClass commandClass) {
-        boolean writeExclusive = this == WRITE_EXCLUSIVE
+    /** Whether others may still read. */
+    public boolean admitsReads() {
+        return this == WRITE_EXCLUSIVE
                 || this == WRITE_EXCLUSIVE_REGISTRANTS_ONLY
                 || this == WRITE_EXCLUSIVE_ALL_REGISTRANTS;
-        return writeExclusive
-                ? commandClass.conflictsWithWriteExclusive()
-                : commandClass.conflictsWithExclusiveAccess();
     }
 }

@@ -1,4 +1,4 @@
-package io.isere.scsi.device.spc;
+package io.isere.scsi.cdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * TransportIDs of iSCSI initiator ports (SPC-4 7.6.4.6): the name, with ISID if it has one, ended by zeros to a multiple
  * of four bytes, at least 20. Static; allocates strings.
  */
-final class TransportId {
-    static final int HEADER_BYTES = 4;
+public final class TransportId {
+    private static final int HEADER_BYTES = 4;
 
     private static final int PROTOCOL_ISCSI = 0x05;
     /** FORMAT CODE 01b: the name is followed by ",i,0x" and the ISID. */
@@ -21,7 +21,7 @@ final class TransportId {
     private TransportId() {}
 
     /** Puts that of a port at the buffer's position. */
-    static void put(ByteBuffer buffer, String name) {
+    public static void put(ByteBuffer buffer, String name) {
         byte[] bytes = name.getBytes(UTF_8);
         int nameBytes = nameBytes(bytes.length);
         int format = name.contains(ISID_SEPARATOR) ? FORMAT_WITH_ISID : 0;
@@ -30,7 +30,7 @@ final class TransportId {
     }
 
     /** Length of that of a port. */
-    static int lengthBytes(String name) {
+    public static int lengthBytes(String name) {
         return HEADER_BYTES + nameBytes(name.getBytes(UTF_8).length);
     }
 
@@ -39,7 +39,7 @@ final class TransportId {
     }
 
     /** The name in {@code bytes} bytes from an index on; empty when it is no iSCSI TransportID. */
-    static String name(ByteBuffer buffer, int at, int bytes) {
+    public static String name(ByteBuffer buffer, int at, int bytes) {
         boolean iscsi = bytes > HEADER_BYTES && (buffer.get(at) & 0x0F) == PROTOCOL_ISCSI;
         if (!iscsi) {
             return "";

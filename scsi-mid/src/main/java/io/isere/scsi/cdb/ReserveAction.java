@@ -1,7 +1,7 @@
-package io.isere.scsi.device.spc;
+package io.isere.scsi.cdb;
 
 /** Service actions of PERSISTENT RESERVE OUT (SPC-4 6.16.2). */
-enum ReserveAction {
+public enum ReserveAction {
     REGISTER(0),
     RESERVE(1),
     RELEASE(2),
@@ -18,17 +18,17 @@ enum ReserveAction {
     }
 
     /** SERVICE ACTION. */
-    int code() {
+    public int code() {
         return code;
     }
 
     /** Whether SCOPE and TYPE mean something. */
-    boolean hasType() {
+    public boolean hasType() {
         return this == RESERVE || this == RELEASE || this == PREEMPT || this == PREEMPT_AND_ABORT;
     }
 
     /** Whether APTPL means something. */
-    boolean hasAptpl() {
+    public boolean hasAptpl() {
         return this == REGISTER || this == REGISTER_AND_IGNORE_EXISTING_KEY || this == REGISTER_AND_MOVE;
     }
 }
