@@ -1,9 +1,16 @@
 package io.isere.vertx;
 
+import io.isere.scsi.initiator.BlockExtent;
 import io.isere.scsi.initiator.BlockGeometry;
+import io.isere.scsi.initiator.BlockLimits;
+import io.isere.scsi.initiator.Comparison;
 import io.isere.scsi.initiator.InquiryData;
+import io.isere.scsi.initiator.LbaStatus;
+import io.isere.scsi.initiator.ReservationClient;
+import io.isere.scsi.initiator.Sanitizing;
 import io.isere.scsi.initiator.ScsiException;
 import io.isere.scsi.initiator.ScsiResult;
+import io.isere.scsi.initiator.WriteSameOption;
 import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
@@ -11,18 +18,22 @@ import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A remote block device.
  *
- * <p>Two ways to use it. Convenient, from any thread: {@link #read}, {@link #write}, {@link #flush}, one future each; a
+ * <p>Two ways to use it. Convenient, from any thread: {@link #read}, {@link #write} and the others, one future each; a
  * call from elsewhere hops once to the session's loop and completes on the caller's Vert.x context. Hot, on the loop only
  * ({@link #execute}): a reusable {@link ScsiTask}, prepared and given to {@link #submit}, which allocates nothing.
  */
 public interface IsereDevice {
     /** Size, block length and transfer limit. */
     BlockGeometry geometry();
+
+    /** What single commands may do; calls are cut accordingly. */
+    BlockLimits limits();
 
     /** Block length in bytes. */
     default int blockBytes() {
@@ -61,6 +72,49 @@ public interface IsereDevice {
 
     /** Makes stable what writes that have completed wrote. */
     Future<ScsiResult> flush();
+
+    /** Makes stable what was written to a range. */
+    Future<Void> flush(long lba, long blocks);
+
+    /** Lets the device check that blocks can be read, of which no data is transferred. */
+    Future<Void> verify(long lba, long blocks);
+
+    /** Lets the device compare blocks with data; parameters and failures as for {@link #write}. */
+    Future<Comparison> compare(long lba, int blocks, ByteBuffer buffer);
+
+    /**
+     * Writes {@code replacement} if the blocks are as {@code expected}, in one step that no other command comes between.
+     * A session that ends leaves open whether it was done.
+     *
+     * @param blocks from 0 to what {@link #limits} allow
+     * @param expected what should be there, from its position on
+     * @param replacement what is to be there, from its position on
+     */
+    Future<Comparison> compareAndWrite(long lba, int blocks, ByteBuffer expected, ByteBuffer replacement);
+
+    /**
+     * Writes one block over and over.
+     *
+     * @param block its data, from its position on; null only with {@link WriteSameOption#NDOB}, which means zeros
+     */
+    Future<Void> writeSame(long lba, long blocks, @Nullable ByteBuffer block, WriteSameOption... options);
+
+    /** Unmaps a range of blocks; fails with UnsupportedOperationException where the device has no such command. */
+    default Future<Void> unmap(long lba, long blocks) {
+        return unmap(List.of(new BlockExtent(lba, blocks)));
+    }
+
+    /** Likewise several, in as few commands as the device's limits allow. */
+    Future<Void> unmap(List<BlockExtent> extents);
+
+    /** Which blocks are mapped, in ascending order and without gaps. */
+    Future<List<LbaStatus>> lbaStatus(long lba, long blocks);
+
+    /** Makes all data of the device unreadable; its calls may come from any thread. */
+    Sanitizing sanitizing();
+
+    /** Reserves the device for this session; its calls may come from any thread. */
+    ReservationClient reservations();
 
     /** Standard INQUIRY data. */
     Future<InquiryData> inquiry();

@@ -1,8 +1,8 @@
 package io.isere.scsi.device;
 
-import io.isere.scsi.cdb.ReservationType;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.isere.scsi.cdb.ReservationType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

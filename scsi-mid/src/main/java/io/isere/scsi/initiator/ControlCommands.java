@@ -72,9 +72,7 @@ final class ControlCommands {
     Future<BlockLimits> provisioning(BlockLimits limits) {
         int bytes = BlockLimits.PROVISIONING_PAGE_BYTES;
         return receive(
-                bytes,
-                cdb -> InquiryCdb.buildVpd(cdb, BlockLimits.PROVISIONING_PAGE, bytes),
-                limits::withProvisioning);
+                bytes, cdb -> InquiryCdb.buildVpd(cdb, BlockLimits.PROVISIONING_PAGE, bytes), limits::withProvisioning);
     }
 
     /**

@@ -25,8 +25,8 @@ final class Provisioning {
             geometry.requireRange(extent.lba(), extent.blocks());
         }
         if (!limits.unmaps()) {
-            return Future.failedFuture(new UnsupportedOperationException(
-                    "the device has no UNMAP: LBPU of its VPD page B2h is not set"));
+            return Future.failedFuture(
+                    new UnsupportedOperationException("the device has no UNMAP: LBPU of its VPD page B2h is not set"));
         }
         UnmapLists lists = new UnmapLists(extents, maxBlocks(), maxDescriptors(), limits);
         // One list a step.

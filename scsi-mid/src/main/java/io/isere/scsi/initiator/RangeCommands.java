@@ -104,7 +104,11 @@ final class RangeCommands {
         }
         boolean unmaps = (flags & BlockCdb.WRITE_SAME_UNMAP) != 0;
         return new RangeSteps(
-                        lba, blocks, maxWriteSameBlocks(), unmaps ? limits::cut : (from, end) -> end, (at, count) -> tasks.run(prepareWriteSame(at, count, block, flags)))
+                        lba,
+                        blocks,
+                        maxWriteSameBlocks(),
+                        unmaps ? limits::cut : (from, end) -> end,
+                        (at, count) -> tasks.run(prepareWriteSame(at, count, block, flags)))
                 .run();
     }
 

@@ -56,9 +56,8 @@ final class RangeSteps {
     /** A loop and no recursion where commands end at once, so that their number does not matter. */
     private void advance() {
         while (leftBlocks > 0) {
-            long blocks = leftBlocks <= stepBlocksMax
-                    ? leftBlocks
-                    : cut.cut(nextLba, nextLba + stepBlocksMax) - nextLba;
+            long blocks =
+                    leftBlocks <= stepBlocksMax ? leftBlocks : cut.cut(nextLba, nextLba + stepBlocksMax) - nextLba;
             stepLba = nextLba;
             nextLba += blocks;
             leftBlocks -= blocks;

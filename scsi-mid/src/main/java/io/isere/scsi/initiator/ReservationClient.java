@@ -112,8 +112,8 @@ public final class ReservationClient {
     }
 
     private Future<Void> out(ReserveAction action, int type, ByteBuffer list) {
-        return calls.call(() -> control.send(
-                list, cdb -> PersistentReserveCdb.buildOut(cdb, action.code(), type, list.capacity())));
+        return calls.call(() ->
+                control.send(list, cdb -> PersistentReserveCdb.buildOut(cdb, action.code(), type, list.capacity())));
     }
 
     /** The keys that are registered. */
@@ -133,8 +133,8 @@ public final class ReservationClient {
 
     /** What the device can do of all this. */
     public Future<ReservationCapabilities> capabilities() {
-        return calls.call(() ->
-                in(ReserveReport.REPORT_CAPABILITIES, CAPABILITIES_BYTES, ReservationAnswers::capabilities));
+        return calls.call(
+                () -> in(ReserveReport.REPORT_CAPABILITIES, CAPABILITIES_BYTES, ReservationAnswers::capabilities));
     }
 
     /** Asks with the room there is, and with more if the answer is longer. */
@@ -143,11 +143,10 @@ public final class ReservationClient {
         Future<Optional<T>> whole = in(
                 report,
                 bytes,
-                answer -> ReservationAnswers.bytes(answer) > bytes
-                        ? Optional.empty()
-                        : Optional.of(parse.apply(answer)));
-        return whole.compose(found ->
-                found.map(Future::succeededFuture).orElseGet(() -> in(report, ANSWER_BYTES_MAX, parse)));
+                answer ->
+                        ReservationAnswers.bytes(answer) > bytes ? Optional.empty() : Optional.of(parse.apply(answer)));
+        return whole.compose(
+                found -> found.map(Future::succeededFuture).orElseGet(() -> in(report, ANSWER_BYTES_MAX, parse)));
     }
 
     private <T> Future<T> in(ReserveReport report, int bytes, Function<ByteBuffer, T> parse) {

@@ -42,8 +42,7 @@ public class ScsiException extends RuntimeException {
 
     /** What a task that was not good has to say, for example "READ(16) to LUN 0: CHECK CONDITION, ILLEGAL REQUEST: ...". */
     public static ScsiException of(ScsiTask task) {
-        boolean conflict =
-                task.outcome() == TaskOutcome.COMPLETE && task.status() == ScsiStatus.RESERVATION_CONFLICT;
+        boolean conflict = task.outcome() == TaskOutcome.COMPLETE && task.status() == ScsiStatus.RESERVATION_CONFLICT;
         return conflict ? new ReservationConflictException(task) : new ScsiException(task);
     }
 

@@ -90,8 +90,7 @@ class RangeCommandsTest {
 
     @Test
     void shortDevicesHaveNoNdob() {
-        assertThatThrownBy(
-                        () -> commands(false, BlockLimits.NOT_TOLD).writeSame(0, 1, null, BlockCdb.WRITE_SAME_NDOB))
+        assertThatThrownBy(() -> commands(false, BlockLimits.NOT_TOLD).writeSame(0, 1, null, BlockCdb.WRITE_SAME_NDOB))
                 .hasMessageContaining("WRITE SAME (16)");
     }
 

@@ -1,9 +1,9 @@
 package io.isere.scsi.device.spc;
 
+import io.isere.scsi.cdb.PersistentReserveCdb;
+import io.isere.scsi.cdb.ReservationType;
 import io.isere.scsi.cdb.ReserveReport;
 import io.isere.scsi.cdb.TransportId;
-import io.isere.scsi.cdb.ReservationType;
-import io.isere.scsi.cdb.PersistentReserveCdb;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.CommandHandler;
 import io.isere.scsi.device.ReservationState;

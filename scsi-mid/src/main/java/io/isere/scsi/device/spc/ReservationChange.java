@@ -1,7 +1,7 @@
 package io.isere.scsi.device.spc;
 
-import io.isere.scsi.cdb.ReserveAction;
 import io.isere.scsi.cdb.ReservationType;
+import io.isere.scsi.cdb.ReserveAction;
 import io.isere.scsi.device.ReservationState;
 import io.isere.scsi.sense.SenseCode;
 import java.util.LinkedHashMap;

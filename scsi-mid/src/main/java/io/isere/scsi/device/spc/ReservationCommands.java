@@ -1,7 +1,5 @@
 package io.isere.scsi.device.spc;
 
-import io.isere.scsi.cdb.ReserveReport;
-import io.isere.scsi.cdb.ReserveAction;
 import static io.isere.scsi.device.CommandClass.FREE;
 import static io.isere.scsi.device.CommandClass.INFORM;
 import static io.isere.scsi.task.DataDirection.IN;
@@ -9,6 +7,8 @@ import static io.isere.scsi.task.DataDirection.NONE;
 import static io.isere.scsi.task.DataDirection.OUT;
 
 import io.isere.scsi.cdb.Opcode;
+import io.isere.scsi.cdb.ReserveAction;
+import io.isere.scsi.cdb.ReserveReport;
 import io.isere.scsi.device.Command;
 import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.task.ScsiStatus;

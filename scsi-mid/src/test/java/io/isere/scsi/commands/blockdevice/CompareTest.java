@@ -50,8 +50,7 @@ class CompareTest {
     @Test
     void whatIsTheSameComparesEqual() {
         write(7);
-        assertThat(target.await(device.compare(7, BLOCKS, data)))
-                .isEqualTo(new Comparison(true, Comparison.UNKNOWN));
+        assertThat(target.await(device.compare(7, BLOCKS, data))).isEqualTo(new Comparison(true, Comparison.UNKNOWN));
     }
 
     @ParameterizedTest
@@ -67,7 +66,8 @@ class CompareTest {
     @Test
     void comparesFromThePositionOfTheBuffer() {
         write(7);
-        assertThat(target.await(device.compare(17, 90, data.position(10 * 512))).equal()).isTrue();
+        assertThat(target.await(device.compare(17, 90, data.position(10 * 512))).equal())
+                .isTrue();
         assertThat(data.position()).isEqualTo(10 * 512);
     }
 
@@ -84,7 +84,8 @@ class CompareTest {
     void replacesWhatIsAsExpected() {
         write(0);
         ByteBuffer replacement = Memory.filled(0x77, 4 * 512);
-        assertThat(target.await(device.compareAndWrite(0, 4, data, replacement)).equal()).isTrue();
+        assertThat(target.await(device.compareAndWrite(0, 4, data, replacement)).equal())
+                .isTrue();
         assertThat(target.await(device.compare(0, 4, replacement)).equal()).isTrue();
     }
 
@@ -106,7 +107,8 @@ class CompareTest {
         assertThatThrownBy(() -> device.compareAndWrite(0, max + 1, whole, whole))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most " + max);
-        assertThat(target.await(device.compareAndWrite(0, 0, whole, whole)).equal()).isTrue();
+        assertThat(target.await(device.compareAndWrite(0, 0, whole, whole)).equal())
+                .isTrue();
     }
 
     @Test

@@ -62,8 +62,7 @@ class ReservationClientTest {
     void reservesSoThatOthersConflict() {
         assertThat(target.await(a.reservation())).isEmpty();
         reservedByA();
-        assertThat(target.await(b.reservation()))
-                .contains(new HeldReservation(KEY_A, ReservationType.WRITE_EXCLUSIVE));
+        assertThat(target.await(b.reservation())).contains(new HeldReservation(KEY_A, ReservationType.WRITE_EXCLUSIVE));
         write(target, deviceA);
         assertThatThrownBy(() -> write(target, deviceB))
                 .isInstanceOf(ReservationConflictException.class)
@@ -113,8 +112,7 @@ class ReservationClientTest {
         assertThat(target.await(b.keys()).keys()).containsExactly(KEY_B);
         target.await(a.register(KEY_A));
         target.await(a.preemptAndAbort(KEY_A, KEY_B, ReservationType.WRITE_EXCLUSIVE));
-        assertThat(target.await(a.reservation()))
-                .contains(new HeldReservation(KEY_A, ReservationType.WRITE_EXCLUSIVE));
+        assertThat(target.await(a.reservation())).contains(new HeldReservation(KEY_A, ReservationType.WRITE_EXCLUSIVE));
         target.await(a.clear(KEY_A));
         assertThat(target.await(a.reservation())).isEmpty();
         assertThat(target.await(a.keys()).keys()).isEmpty();

@@ -56,8 +56,8 @@ class SanitizingTest {
         TestUnit failing = new TestUnit(store);
         BlockDevice disk = failing.open(failing.port);
         store.answer(BackstoreStatus.WRITE_ERROR);
-        assertThatThrownBy(() -> failing.await(
-                        disk.sanitizing().allowUnrestrictedExit().overwrite(new byte[] {1}, 1, false)))
+        assertThatThrownBy(() ->
+                        failing.await(disk.sanitizing().allowUnrestrictedExit().overwrite(new byte[] {1}, 1, false)))
                 .hasMessageContaining("SANITIZE COMMAND FAILED");
         store.answer(BackstoreStatus.OK);
         failing.await(disk.sanitizing().exitFailureMode());

@@ -67,7 +67,8 @@ class WriteSameAndUnmapTest {
     @Test
     void refusesWhatCannotBeMeant() {
         assertThatThrownBy(() -> device.writeSame(0, 1, null)).hasMessageContaining("NDOB");
-        assertThatThrownBy(() -> device.writeSame(0, 1, block, WriteSameOption.NDOB)).hasMessageContaining("no block");
+        assertThatThrownBy(() -> device.writeSame(0, 1, block, WriteSameOption.NDOB))
+                .hasMessageContaining("no block");
         assertThatThrownBy(() -> device.writeSame(0, 1, ByteBuffer.allocateDirect(511)))
                 .hasMessageContaining("512 bytes");
         assertThatThrownBy(() -> device.unmap(BLOCKS, 1)).isInstanceOf(IllegalArgumentException.class);
