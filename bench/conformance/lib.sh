@@ -90,14 +90,14 @@ start_target() { # options of `isere target`
   : >"$work/target.out"
   "$isere" target --name "$iqn" --portal 127.0.0.1:0 "$@" >"$work/target.out" 2>"$work/target.err" &
   target_pid=$!
-  for ((i = 0; i < 600; i++)); do
+  for ((i = 0; i < 1800; i++)); do
     grep -q '^serving ' "$work/target.out" && break
     kill -0 "$target_pid" 2>/dev/null || die "the target did not start: $(cat "$work/target.err")"
     sleep 0.1
   done
   read -ra portals < <(sed -n 's/^serving [^ ]* on \(.*\) over .*/\1/p' "$work/target.out")
   portal=${portals[0]:-}
-  [ -n "$portal" ] || die "the target did not start within a minute: $(cat "$work/target.err")"
+  [ -n "$portal" ] || die "the target did not start within three minutes: $(cat "$work/target.err")"
 }
 
 stop_target() {

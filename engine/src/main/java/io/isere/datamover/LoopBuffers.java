@@ -60,6 +60,11 @@ public final class LoopBuffers {
         return true;
     }
 
+    /** The longest piece there is. */
+    public int contiguousBytesMax() {
+        return pools.pool(pools.classCount() - 1).slotBytes();
+    }
+
     private boolean leaseNow(int bytes, BufferLease lease, DataSegments out) {
         if (!pools.lease(lease, bytes) && !(grow(bytes) && pools.lease(lease, bytes))) {
             return false;

@@ -1,6 +1,7 @@
 package io.isere.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isere.iscsi.initiator.EscalationPolicy;
 import io.isere.iscsi.initiator.InitiatorSession;
@@ -13,12 +14,16 @@ import io.isere.scsi.initiator.BlockDevice;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.ScsiStatus;
+import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
 import io.isere.scsi.task.TaskOutcome;
 import io.isere.scsi.testing.FakeBackstore;
+import io.isere.scsi.testing.Memory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +47,28 @@ class EngineTaskTest extends EngineTestBase {
         TaskManagementResult[] result = new TaskManagementResult[1];
         session.manage(function, Lun.encode(0), reference == null ? null : reference.task, r -> result[0] = r);
         return result;
+    }
+
+    /** Through a buffer that is shorter than that, in pieces, and never by waiting for a buffer that does not exist. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldMoveMemoryThatIsNotRegistered(EngineRig.Wire wire) {
+        EngineRig rig = EngineRig.over(wire);
+        rig.addLun(0, new RamBackstore(16 << 20));
+        BlockDevice disk = rig.open(rig.login(), 0);
+        ByteBuffer written = Memory.random(new Random(5), 3_000_320);
+        ByteBuffer read = ByteBuffer.allocateDirect(written.capacity());
+        int blocks = written.capacity() / 512;
+        rig.await(disk.write(9, blocks, written));
+        rig.await(disk.read(9, blocks, read));
+        assertThat(read).isEqualTo(written);
+        assertThat(rig.await(disk.compare(9, blocks, written)).equal()).isTrue();
+        ScsiTask single = disk.prepareWrite(new ScsiTask(), 0, blocks, false);
+        single.clientData().add(written, 0, written.capacity());
+        assertThatThrownBy(() -> disk.submit(single, ended -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("register it");
+        assertThat(rig.context(1).buffers().inUse()).isZero();
     }
 
     @ParameterizedTest

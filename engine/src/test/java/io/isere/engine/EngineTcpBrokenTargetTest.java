@@ -3,8 +3,6 @@ package io.isere.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isere.datamover.TransportKind;
-import io.isere.iscsi.initiator.InitiatorSession;
-import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.login.DefaultValues;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.DataInBhs;
@@ -16,14 +14,12 @@ import io.isere.iscsi.pdu.ScsiResponseBhs;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiationKey;
-import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.TaskOutcome;
 import io.isere.tcp.TcpOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,35 +29,19 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An initiator over TCP and a target that breaks the protocol: the connection or the task is lost, with a reason; memory
  * around the command's is untouched, and sessions with other targets go on.
  */
-class EngineTcpBrokenTargetTest extends EngineTestBase {
-    private static final long HOUR_NS = 3_600_000_000_000L;
-    private static final InitiatorSettings PATIENT =
-            InitiatorSettings.of("iqn.2026-11.io.isere:victim", 7).withTimeouts(HOUR_NS, HOUR_NS, HOUR_NS);
-
-    private static final int BYTES = 4096;
+class EngineTcpBrokenTargetTest extends BrokenTargetTestBase {
     private static final int BURST_BYTES = 2048;
-    private static final byte STALE = 0x55;
-    private static final byte SENT = 0x33;
+    private final RawTcpTarget target;
 
-    private final EngineRig rig =
-            new EngineRig(TargetSettings.defaults(), TcpOptions.plain(), TcpOptions.plain(), sockets -> sockets);
-    private final RawTcpTarget target = new RawTcpTarget(rig);
-    private InitiatorSession bystander;
-    private InitiatorSession session;
-
-    @BeforeEach
-    void bystander() {
-        rig.addLun(0, new RamBackstore(1 << 20));
-        bystander = rig.login();
+    EngineTcpBrokenTargetTest() {
+        begin(new EngineRig(TargetSettings.defaults(), TcpOptions.plain(), TcpOptions.plain(), sockets -> sockets));
+        target = new RawTcpTarget(rig);
     }
 
     @AfterEach
     void bystanderIsUnharmed() {
         target.close();
-        rig.until("the session has ended", () -> session.ended().isComplete());
-        rig.await(rig.open(bystander, 0).read(0, 8, rig.registered(4096)));
-        assertThat(rig.uncaught()).isEmpty();
-        assertThat(rig.context(1).buffers().inUse()).isZero();
+        assertBystanderUnharmed();
     }
 
     private void login(boolean inOrder, boolean digests) {
@@ -82,32 +62,14 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         session = target.login(rig.connector(wanted), PATIENT, values, digests);
     }
 
-    /** A READ or WRITE of {@link #BYTES}, its memory filled with what is to be seen again when nothing comes. */
-    private Submitted submit(DataDirection direction) {
-        byte[] cdb = new byte[10];
-        cdb[0] = (byte) (direction == DataDirection.IN ? 0x28 : 0x2a);
-        cdb[8] = BYTES / 512;
-        Submitted command = Submitted.raw(rig, session, 0, cdb, direction, BYTES);
-        for (int i = 0; i < BYTES; i++) {
-            command.buffer.put(i, STALE);
-        }
-        return command;
-    }
-
     /** The tag of the command that has come. */
     private int tag() {
         return new ScsiCommandBhs().wrap(target.request(), 0).initiatorTaskTag();
     }
 
-    private static byte[] data(int bytes) {
-        byte[] data = new byte[bytes];
-        Arrays.fill(data, SENT);
-        return data;
-    }
-
     private void dataIn(int tag, int dataSn, int offset, int bytes, boolean last) {
         DataInBhs bhs = new DataInBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .targetTransferTag(Bhs.RESERVED_TAG)
@@ -125,7 +87,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
 
     private void r2t(int tag, int transferTag, int r2tSn, int offset, int bytes) {
         ReadyToTransferBhs bhs = new ReadyToTransferBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .targetTransferTag(transferTag)
@@ -136,18 +98,13 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
     }
 
     private void response(int tag) {
-        target.answer(
-                new ScsiResponseBhs().wrap(RawTcpTarget.header(), 0).init().initiatorTaskTag(tag));
+        target.answer(new ScsiResponseBhs().wrap(header(), 0).init().initiatorTaskTag(tag));
     }
 
-    /** The command is lost with its connection, which is closed, and the session says why. */
-    private void assertLost(Submitted command, String reason) {
-        rig.until("the command has ended", command::ended);
-        assertThat(command.completions).isEqualTo(1);
-        assertThat(command.task.outcome()).isEqualTo(TaskOutcome.CONNECTION_LOST);
+    /** And its connection is closed. */
+    private void assertDropped(Submitted command, String reason) {
+        assertLost(command, reason);
         target.until("the connection is closed", () -> target.ended);
-        rig.until("the session has ended", () -> session.ended().isComplete());
-        assertThat(session.endReason()).contains(reason);
     }
 
     @Test
@@ -175,7 +132,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted read = submit(DataDirection.IN);
         dataIn(tag(), dataSn, offset, bytes, false);
-        assertLost(read, reason);
+        assertDropped(read, reason);
         assertThat(read.buffer.get(0)).isEqualTo(STALE);
         assertThat(read.buffer.get(BYTES - 1)).isEqualTo(STALE);
     }
@@ -188,7 +145,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         int tag = tag();
         dataIn(tag, 0, 0, 2048, false);
         dataIn(tag, 1, 0, 2048, true);
-        assertLost(read, "overlaps");
+        assertDropped(read, "overlaps");
     }
 
     @Test
@@ -199,7 +156,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         dataIn(tag, 0, 2048, 2048, false);
         dataIn(tag, 1, 1024, 2048, false);
         dataIn(tag, 2, 0, 1024, true);
-        assertLost(read, "overlaps");
+        assertDropped(read, "overlaps");
     }
 
     /** DataPDUInOrder=No and DataSequenceInOrder=No, and so it comes. */
@@ -237,7 +194,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted write = submit(DataDirection.OUT);
         dataIn(tag(), 0, 0, 512, false);
-        assertLost(write, "reads nothing");
+        assertDropped(write, "reads nothing");
     }
 
     @ParameterizedTest
@@ -251,7 +208,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         } else {
             dataIn(0x7777, 0, 0, 512, false);
         }
-        assertLost(read, "task that never was");
+        assertDropped(read, "task that never was");
     }
 
     /** It ended a moment ago, perhaps by an abort: what comes for it is thrown away. */
@@ -277,7 +234,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted read = submit(DataDirection.IN);
         r2t(tag(), 1, 0, 0, 512);
-        assertLost(read, "writes nothing");
+        assertDropped(read, "writes nothing");
     }
 
     /** Wrong R2TSN, nothing, beyond the end, longer than a burst, no tag. */
@@ -294,7 +251,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted write = submit(DataDirection.OUT);
         r2t(tag(), transferTag, r2tSn, offset, bytes);
-        assertLost(write, reason);
+        assertDropped(write, reason);
     }
 
     /** DataSequenceInOrder=No, MaxOutstandingR2T=2: bursts are asked for from behind, two at a time. */
@@ -327,9 +284,9 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted read = submit(DataDirection.IN);
         tag();
-        ByteBuffer header = RawTcpTarget.header().put(0, (byte) opcode).put(1, (byte) 0x80);
+        ByteBuffer header = header().put(0, (byte) opcode).put(1, (byte) 0x80);
         target.send(header, new byte[0]);
-        assertLost(read, "");
+        assertDropped(read, "");
     }
 
     /** Header, data. */
@@ -339,7 +296,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, true);
         Submitted read = submit(DataDirection.IN);
         DataInBhs bhs = new DataInBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(header(), 0)
                 .init()
                 .initiatorTaskTag(tag())
                 .targetTransferTag(Bhs.RESERVED_TAG)
@@ -348,7 +305,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         int digest = RawTcpPeer.crc(pdu, 0, Bhs.LENGTH_BYTES);
         ByteBuffer.wrap(pdu).putInt(Bhs.LENGTH_BYTES, ofData ? digest : digest + 1);
         target.sendRaw(pdu);
-        assertLost(read, "digest");
+        assertDropped(read, "digest");
         assertThat(read.task.isGood()).isFalse();
     }
 
@@ -359,7 +316,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted read = submit(DataDirection.IN);
         DataInBhs bhs = new DataInBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(header(), 0)
                 .init()
                 .initiatorTaskTag(tag())
                 .targetTransferTag(Bhs.RESERVED_TAG)
@@ -377,7 +334,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted read = submit(DataDirection.IN);
         DataInBhs bhs = new DataInBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(header(), 0)
                 .init()
                 .initiatorTaskTag(tag())
                 .targetTransferTag(Bhs.RESERVED_TAG)
@@ -429,7 +386,7 @@ class EngineTcpBrokenTargetTest extends EngineTestBase {
         login(true, false);
         Submitted read = submit(DataDirection.IN);
         tag();
-        target.answer(new LoginResponseBhs().wrap(RawTcpTarget.header(), 0).init());
-        assertLost(read, "Login Response");
+        target.answer(new LoginResponseBhs().wrap(header(), 0).init());
+        assertDropped(read, "Login Response");
     }
 }

@@ -5,12 +5,6 @@ import io.isere.datamover.TransportKind;
 import io.isere.iscsi.initiator.InitiatorConnection;
 import io.isere.iscsi.initiator.InitiatorSession;
 import io.isere.iscsi.initiator.InitiatorSettings;
-import io.isere.iscsi.login.Admission;
-import io.isere.iscsi.login.LoginIdentity;
-import io.isere.iscsi.login.TargetDirectory;
-import io.isere.iscsi.login.TargetLogin;
-import io.isere.iscsi.login.TargetLoginOptions;
-import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.ResponseBhs;
 import io.isere.iscsi.text.LocalValues;
 import io.vertx.core.Future;
@@ -23,7 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** A target over TCP of one connection that sends whatever bytes a test wants, in the test's thread. */
-final class RawTcpTarget extends RawTcpPeer implements TargetDirectory {
+final class RawTcpTarget extends RawTcpPeer {
     private final ServerSocketChannel listener;
     private int statSn;
 
@@ -47,7 +41,7 @@ final class RawTcpTarget extends RawTcpPeer implements TargetDirectory {
             SocketChannel[] accepted = new SocketChannel[1];
             rig.until("a connection", () -> (accepted[0] = accept()) != null);
             use(accepted[0]);
-            answerLogin(values);
+            statSn = LoginScript.answer(TransportKind.TCP, values, this::request, this::sendRaw);
             digests = withDigests;
             return rig.await(session);
         } catch (IOException e) {
@@ -61,35 +55,6 @@ final class RawTcpTarget extends RawTcpPeer implements TargetDirectory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void answerLogin(LocalValues values) {
-        TargetLogin login = new TargetLogin(
-                new TargetLoginOptions(TransportKind.TCP).values(values).commandWindow(32), this);
-        ByteBuffer answer = ByteBuffer.allocate(16384);
-        TargetLogin.Outcome outcome = TargetLogin.Outcome.SEND;
-        while (outcome == TargetLogin.Outcome.SEND) {
-            until("a Login Request", () -> !received.isEmpty() || ended);
-            ByteBuffer request = received.remove(0);
-            outcome = login.onRequest(request, 0, request.capacity(), answer, 0);
-            byte[] pdu = new byte[login.responseLengthBytes()];
-            answer.get(0, pdu);
-            sendRaw(pdu);
-        }
-        if (outcome != TargetLogin.Outcome.SEND_FINAL) {
-            throw new AssertionError("login failed: " + login.failure());
-        }
-        statSn = login.nextStatSn();
-    }
-
-    @Override
-    public Admission admit(LoginIdentity identity) {
-        return Admission.granted(1, "");
-    }
-
-    @Override
-    public int openSession(LoginIdentity identity) {
-        return 1;
     }
 
     /** The next request that comes. */
@@ -113,10 +78,5 @@ final class RawTcpTarget extends RawTcpPeer implements TargetDirectory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A header to be filled. */
-    static ByteBuffer header() {
-        return ByteBuffer.allocate(Bhs.LENGTH_BYTES);
     }
 }

@@ -61,8 +61,7 @@ public interface IsereDevice {
      *
      * @param lba first block
      * @param blocks from 0 to what the buffer has room for
-     * @param buffer from {@link #buffer}; other memory costs a copy and holds 1 MiB a call at most. It belongs to the
-     *     device until the future completes
+     * @param buffer from {@link #buffer}; other memory costs a copy. It belongs to the device until the future completes
      * @return fails with {@link ScsiException}, or with IllegalArgumentException when the range does not exist
      */
     Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer);

@@ -154,6 +154,11 @@ public final class InitiatorSession implements ScsiPort {
         return SubmitResult.ACCEPTED;
     }
 
+    @Override
+    public int maxDataBytes(DataSegments data) {
+        return datamover.canReach(data) ? Integer.MAX_VALUE : buffers.contiguousBytesMax();
+    }
+
     /** The task's own memory, or registered memory in its place when the wire cannot reach that; null: none is free. */
     private @Nullable DataSegments reachableData(InitiatorTask slot, ScsiTask task) {
         DataSegments own = task.clientData();

@@ -11,6 +11,7 @@ import io.isere.rdma.loop.LoopTimer;
 import io.isere.rdma.loop.RdmaLoop;
 import io.isere.scsi.cdb.Cdb;
 import io.isere.scsi.initiator.RepeatableCommands;
+import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.task.ScsiPort;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
@@ -57,6 +58,9 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
     private LoginAttempt.SessionPlace place;
     private Consumer<SessionNotice> watcher = notice -> {};
     private @Nullable InitiatorSession current;
+    /** The current one, or the last that was: all of them reach the same memory. */
+    private @Nullable InitiatorSession latest;
+
     private @Nullable LoginAttempt attempt;
     private @Nullable LoopTimer timer;
     private String description = "";
@@ -113,6 +117,12 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
             return states.state() == SessionState.Q1_FREE ? SubmitResult.CLOSED : SubmitResult.BUSY;
         }
         return session.submit(task);
+    }
+
+    @Override
+    public int maxDataBytes(DataSegments data) {
+        InitiatorSession session = latest;
+        return session == null ? 0 : session.maxDataBytes(data);
     }
 
     @Override
@@ -258,6 +268,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
         }
         attempt = null;
         current = session;
+        latest = session;
         description = session.description();
         session.ended().onComplete(nothing -> onEnded());
         if (states.state() == SessionState.Q1_FREE) {

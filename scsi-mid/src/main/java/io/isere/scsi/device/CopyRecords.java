@@ -47,6 +47,11 @@ public final class CopyRecords {
         running--;
     }
 
+    /** Forgets the copies that have ended: a reset, or the loss of the nexus, discards what is held of them. */
+    public void forgetEnded() {
+        byListIdentifier.values().removeIf(record -> !record.isRunning());
+    }
+
     /** Forgets a copy of which nothing is to be told any more. */
     public void forget(CopyRecord record) {
         byListIdentifier.values().remove(record);

@@ -102,6 +102,7 @@ public final class ItlNexus {
 
     /** I_T nexus loss or I_T NEXUS RESET: gives up what is the nexus's. */
     public void onLoss() {
+        copies.forgetEnded();
         unit.onNexusLoss(this);
     }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * device's limits need. Either way a task waits here while the port is busy, and one that ended for a cause
  * that may pass is sent again as often as the {@link RetryPolicy} says.
  *
- * <p>Buffers must be memory the port can reach: for an RDMA port, what its connection registered.
+ * <p>Buffers should be memory the port can reach: for an RDMA port, what its connection registered. Other memory is copied, and
+ * costs more and shorter commands.
  */
 public final class BlockDevice {
     private final LunClient client;
@@ -141,6 +142,7 @@ public final class BlockDevice {
      *
      * @param completion runs once if ACCEPTED; look at {@link ScsiTask#isGood} there
      * @return ACCEPTED, also when the task has to wait for a busy port; or CLOSED
+     * @throws IllegalArgumentException when its data is longer than the port takes from memory it cannot reach
      */
     public SubmitResult submit(ScsiTask task, ScsiCompletion completion) {
         return client.submit(task, completion);

@@ -30,6 +30,7 @@ final class BlockTransfer {
     private boolean write;
     private long firstLba;
     private int blocks;
+    private int commandBlocks;
     private int startedBlocks;
     private int inFlight;
     private boolean advancing;
@@ -49,6 +50,8 @@ final class BlockTransfer {
         write = isWrite;
         firstLba = fromLba;
         blocks = blockCount;
+        BlockGeometry geometry = device.geometry();
+        commandBlocks = Math.min(geometry.maxTransferBlocks(), tasks.maxBlocks(data, geometry.blockShift()));
         startedBlocks = 0;
         failure = null;
         promise = Promise.promise();
@@ -86,7 +89,7 @@ final class BlockTransfer {
     }
 
     private void startOne() {
-        int count = Math.min(blocks - startedBlocks, device.geometry().maxTransferBlocks());
+        int count = Math.min(blocks - startedBlocks, commandBlocks);
         long lba = firstLba + startedBlocks;
         ScsiTask task = tasks.take();
         task.clientData().addRange(data, (int) bytes(startedBlocks), (int) bytes(count));

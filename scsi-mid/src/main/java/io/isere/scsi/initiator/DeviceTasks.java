@@ -1,5 +1,6 @@
 package io.isere.scsi.initiator;
 
+import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
@@ -29,6 +30,11 @@ final class DeviceTasks {
 
     SubmitResult submit(ScsiTask task, ScsiCompletion completion) {
         return client.submit(task, completion);
+    }
+
+    /** The most blocks of that shift that one task may move from or to this memory; at least 1. */
+    int maxBlocks(DataSegments data, int blockShift) {
+        return Math.max(1, client.maxDataBytes(data) >>> blockShift);
     }
 
     /** Runs a prepared task of the pool, which gets it back. All data must have moved. */

@@ -1,5 +1,6 @@
 package io.isere.scsi.initiator;
 
+import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.task.ScsiCompletion;
 import io.isere.scsi.task.ScsiPort;
 import io.isere.scsi.task.ScsiTask;
@@ -37,8 +38,16 @@ final class LunClient {
     /**
      * Sends a prepared task, or lets it wait; ACCEPTED or CLOSED. The completion runs once if ACCEPTED; a task that was
      * waiting when the port closed ends with CONNECTION_LOST.
+     *
+     * @throws IllegalArgumentException when the port cannot move so much from or to the task's memory
      */
     SubmitResult submit(ScsiTask task, ScsiCompletion completion) {
+        int bytesMax = port.maxDataBytes(task.clientData());
+        if (task.expectedDataBytes() > bytesMax) {
+            throw new IllegalArgumentException(
+                    task.expectedDataBytes() + " bytes of memory that the port cannot reach: "
+                            + "register it, in one piece, or move at most " + bytesMax + " bytes a command");
+        }
         ClientTask.of(task).begin(this, completion);
         task.lun(lun).completion(ON_ENDED);
         if (!waiting.isEmpty()) {
@@ -86,6 +95,11 @@ final class LunClient {
                 deliver(task);
             }
         }
+    }
+
+    /** The most bytes that one task may move from or to this memory. */
+    int maxDataBytes(DataSegments data) {
+        return port.maxDataBytes(data);
     }
 
     /** Runs {@code action} on the loop after at least {@code delayNs}. */

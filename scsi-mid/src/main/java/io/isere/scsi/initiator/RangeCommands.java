@@ -4,6 +4,7 @@ import io.isere.scsi.cdb.AtomicCdb;
 import io.isere.scsi.cdb.BlockCdb;
 import io.isere.scsi.cdb.Opcode;
 import io.isere.scsi.task.DataDirection;
+import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.task.ScsiTask;
 import io.vertx.core.Future;
 import java.nio.ByteBuffer;
@@ -51,10 +52,12 @@ final class RangeCommands {
 
     Future<Comparison> compare(long lba, int blocks, ByteBuffer data) {
         geometry.requireRange(lba, blocks, data);
+        DataSegments memory = new DataSegments();
+        memory.add(data, data.position(), data.remaining());
         RangeSteps steps = new RangeSteps(
                 lba,
                 blocks,
-                geometry.maxTransferBlocks(),
+                Math.min(geometry.maxTransferBlocks(), tasks.maxBlocks(memory, geometry.blockShift())),
                 (at, count) -> tasks.run(prepareCompare(at, count, data, geometry.bytes(at - lba))));
         return steps.run()
                 .map(Comparison.EQUAL)

@@ -49,6 +49,14 @@ final class ItlNexuses {
                 unit, nexus, Lun.encode(number), code -> attentions.establish(number, UnitAttention.of(code)));
     }
 
+    /** The unit of a number was reset: results of copies that it holds are discarded (SPC-4 5.17.4). */
+    void onUnitReset(int number) {
+        ItlNexus known = byNumber[number];
+        if (known != null) {
+            known.copies().forgetEnded();
+        }
+    }
+
     /** I_T NEXUS RESET. */
     void onReset() {
         for (ItlNexus itlNexus : byNumber) {

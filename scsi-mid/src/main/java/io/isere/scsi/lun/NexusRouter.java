@@ -142,6 +142,7 @@ final class NexusRouter implements TaskRouter, NexusState {
         }
         if (attention != null) {
             attentions.establish(number, attention);
+            itlNexuses.onUnitReset(number);
         }
         nexus.abortTasks(Lun.encode(number), done);
     }

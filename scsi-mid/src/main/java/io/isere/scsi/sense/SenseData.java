@@ -24,9 +24,6 @@ public final class SenseData {
     /** Length of fixed format sense data as written here. */
     public static final int FIXED_LENGTH_BYTES = 18;
 
-    /** For {@link #writeCopyAborted}: nothing of the segment was written. */
-    public static final long NO_RESIDUAL = -1;
-
     private static final int HEADER_BYTES = 8;
     private static final int RESPONSE_CODE_MASK = 0x7F;
     private static final int CURRENT_FIXED = 0x70;
@@ -39,7 +36,6 @@ public final class SenseData {
 
     private static final int FIXED_KEY = 2;
     private static final int FIXED_INFORMATION = 3;
-    private static final int FIXED_COMMAND_SPECIFIC = 8;
     private static final int FIXED_ASC = 12;
     private static final int FIXED_ASCQ = 13;
     private static final int FIXED_KEY_SPECIFIC = 15;
@@ -104,42 +100,8 @@ public final class SenseData {
         sense.putShort(FIXED_KEY_SPECIFIC + 1, (short) value);
     }
 
-    /**
-     * Writes sense data of COPY ABORTED, fixed format (SPC-4 6.4.4): which segment failed and, after the fixed part,
-     * what the source or the destination said.
-     *
-     * @param residual blocks of the segment that the destination lacks, or {@link #NO_RESIDUAL}
-     * @param segment index of the segment descriptor
-     * @param fromDestination whether {@code status} and {@code targetSense} are the destination's
-     * @param status SCSI status of a copy target; 0: none failed
-     * @param targetSense its sense data
-     * @return the length
-     */
-    public static int writeCopyAborted(
-            ByteBuffer sense,
-            SenseCode code,
-            long residual,
-            int segment,
-            boolean fromDestination,
-            int status,
-            byte[] targetSense) {
-        writeFixed(sense, SenseKey.COPY_ABORTED, code);
-        if (residual != NO_RESIDUAL) {
-            setFixedInformation(sense, residual);
-        }
-        sense.putShort(FIXED_COMMAND_SPECIFIC + 2, (short) segment);
-        if (status == 0) {
-            return FIXED_LENGTH_BYTES;
-        }
-        sense.put(FIXED_COMMAND_SPECIFIC + (fromDestination ? 1 : 0), (byte) FIXED_LENGTH_BYTES);
-        sense.put(FIXED_LENGTH_BYTES, (byte) status).put(FIXED_LENGTH_BYTES + 1, targetSense);
-        int lengthBytes = FIXED_LENGTH_BYTES + 1 + targetSense.length;
-        sense.put(ADDITIONAL_LENGTH, (byte) (lengthBytes - HEADER_BYTES));
-        return lengthBytes;
-    }
-
     /** Adds to fixed format of COPY ABORTED which byte of the segment descriptor is meant (SPC-4 4.5.2.4.5). */
-    public static void setFixedSegmentPointer(ByteBuffer sense, int segmentByte) {
+    static void setFixedSegmentPointer(ByteBuffer sense, int segmentByte) {
         sense.put(FIXED_KEY_SPECIFIC, (byte) SEGMENT_POINTER);
         sense.putShort(FIXED_KEY_SPECIFIC + 1, (short) segmentByte);
     }
@@ -180,6 +142,18 @@ public final class SenseData {
         return addKeySpecific(sense, progress);
     }
 
+    /** Appends a sense key specific descriptor with a pointer into a segment descriptor; returns the new length. */
+    static int addSegmentPointer(ByteBuffer sense, int segmentByte) {
+        int lengthBytes = addKeySpecific(sense, segmentByte);
+        sense.put(lengthBytes - KEY_SPECIFIC_BYTES + 4, (byte) SEGMENT_POINTER);
+        return lengthBytes;
+    }
+
+    /** Sets ADDITIONAL SENSE LENGTH for so many bytes of sense data. */
+    static void setAdditionalLength(ByteBuffer sense, int lengthBytes) {
+        sense.put(ADDITIONAL_LENGTH, (byte) (lengthBytes - HEADER_BYTES));
+    }
+
     private static int addKeySpecific(ByteBuffer sense, int value) {
         int at = append(sense, KEY_SPECIFIC_TYPE, KEY_SPECIFIC_BYTES);
         sense.put(at + 4, (byte) SKSV);
@@ -187,7 +161,8 @@ public final class SenseData {
         return at + KEY_SPECIFIC_BYTES;
     }
 
-    private static int append(ByteBuffer sense, int type, int bytes) {
+    /** Appends a descriptor of zeros but for its type and length; returns its index. */
+    static int append(ByteBuffer sense, int type, int bytes) {
         int at = HEADER_BYTES + u8(sense, ADDITIONAL_LENGTH);
         for (int index = at; index < at + bytes; index++) {
             sense.put(index, (byte) 0);

@@ -19,6 +19,14 @@ public interface ScsiPort {
     SubmitResult submit(ScsiTask task);
 
     /**
+     * The most bytes that one task may move from or to this memory. A port that cannot reach it copies, and what it copies
+     * through is bounded; a task of more is a programming error.
+     */
+    default int maxDataBytes(DataSegments data) {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Asks for one call of {@code waiter}, on the loop, when a task may be accepted again. Called only after a BUSY;
      * waiters are called first come first served, one for each slot that becomes free, and all of them when the port
      * closes, to be answered CLOSED.

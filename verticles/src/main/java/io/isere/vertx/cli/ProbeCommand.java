@@ -23,13 +23,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code isere probe}: sees how a target takes what is not reading and writing. Writes nothing to the disk. */
+/** {@code isere probe}: sees how a target takes what is not reading and writing. Writes only if told to try commands. */
 @Command(
         name = "probe",
-        header = "See how a target takes idling, aborts and resets.",
+        header = "See how a target takes idling, aborts, resets and rare commands.",
         description =
-                "Logs in, does what the options ask for, and makes sure after each that the disk answers. Reads only;"
-                        + " but a reset also ends what other initiators have under way.",
+                "Logs in, does what the options ask for, and makes sure after each that the disk answers. Reads only,"
+                        + " unless --commands is given; and a reset also ends what other initiators have under way.",
         footerHeading = "%nExample:%n",
         footer = {
             "  isere probe iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0 --sessions 8 --idle 60 --abort --reset lun",
@@ -78,6 +78,13 @@ final class ProbeCommand implements Callable<Integer> {
             description = "Then reset the disk, or the target, with " + READS + " reads under way.")
     private @Nullable Reset reset;
 
+    @Option(
+            names = "--commands",
+            description =
+                    "Then try the commands beyond READ and WRITE on the last MiB of the disk, WHICH LOSES ITS DATA:"
+                            + " verify, compare and write, write same, unmap, and with --sessions 2 reserve.")
+    private boolean commands;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ProbeCommand() {}
 
@@ -110,6 +117,11 @@ final class ProbeCommand implements Callable<Integer> {
         IsereDevice device = clients.get(0).device();
         if (abort) {
             manage(device, TaskManagementFunction.ABORT_TASK);
+            requireAnswers(clients);
+        }
+        if (commands) {
+            IsereDevice last = clients.get(clients.size() - 1).device();
+            new ProbedCommands(device, last, this::say).run();
             requireAnswers(clients);
         }
         if (reset != null) {

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The API's view of a block device of a session: the convenient calls hop to its loop, the hot ones are there already. */
 final class Device implements IsereDevice {
-    /** What the session copies through its loop's pool in one piece. */
-    private static final int MAX_COPIED_BYTES = 1 << 20;
-
     private final Session session;
     private final int lun;
     private final BlockDevice device;
@@ -59,26 +56,12 @@ final class Device implements IsereDevice {
 
     @Override
     public Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> {
-            requireReachable(blocks, buffer);
-            return device.read(lba, blocks, buffer);
-        });
+        return session.loop().call(() -> device.read(lba, blocks, buffer));
     }
 
     @Override
     public Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> {
-            requireReachable(blocks, buffer);
-            return device.write(lba, blocks, buffer);
-        });
-    }
-
-    private void requireReachable(int blocks, ByteBuffer buffer) {
-        long bytes = (long) blocks * blockBytes();
-        if (bytes > MAX_COPIED_BYTES && !session.isRegistered(buffer)) {
-            throw new IllegalArgumentException(bytes + " bytes of memory that is not registered: take the buffer from"
-                    + " IsereDevice.buffer, or move at most " + MAX_COPIED_BYTES + " bytes a call");
-        }
+        return session.loop().call(() -> device.write(lba, blocks, buffer));
     }
 
     @Override
@@ -98,10 +81,7 @@ final class Device implements IsereDevice {
 
     @Override
     public Future<Comparison> compare(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> {
-            requireReachable(blocks, buffer);
-            return device.compare(lba, blocks, buffer);
-        });
+        return session.loop().call(() -> device.compare(lba, blocks, buffer));
     }
 
     @Override

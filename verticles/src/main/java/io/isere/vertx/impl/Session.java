@@ -139,11 +139,6 @@ final class Session implements IsereSession {
         });
     }
 
-    /** Whether the wire reaches this memory without a copy; on the loop. */
-    boolean isRegistered(ByteBuffer buffer) {
-        return registered.contains(buffer);
-    }
-
     @Override
     public Future<Void> logout() {
         return loop.call(() -> logoutOnLoop().compose(nothing -> gone));

@@ -21,6 +21,18 @@ class ProbeCommandTest {
     }
 
     @Test
+    void shouldTryCommands() {
+        Run run = Run.of("probe", url(), "--sessions", "2", "--commands");
+        assertThat(run.out())
+                .contains("VERIFY with data: differing data is found at byte 1000")
+                .contains("COMPARE AND WRITE: written if equal; differing data is found at byte 1000")
+                .contains("WRITE SAME with UNMAP: ")
+                .contains("PERSISTENT RESERVE: reserved and released; the other session was refused")
+                .doesNotContain("not supported");
+        assertThat(run.status()).as(run.err()).isZero();
+    }
+
+    @Test
     void shouldStayLoggedInWhileIdleAndPinged() {
         Run run =
                 Run.of("probe", url(), "--sessions", "3", "--idle", "3", "--ping-interval", "1", "--ping-timeout", "1");

@@ -7,6 +7,7 @@ import io.isere.scsi.device.OpcodeTable;
 import io.isere.scsi.device.PieceWork;
 import io.isere.scsi.device.Pieces;
 import io.isere.scsi.device.Turns;
+import io.isere.scsi.sense.CopySense;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.task.LocalTransport;
 import io.isere.scsi.task.ScsiStatus;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * beginning on. Used on the command's loop; allocates a few objects a segment and a turn.
  */
 final class CopyOperation implements PieceWork {
-    private static final int NO_FIELD = -1;
-
     private final Command command;
     private final CopyList list;
     private final CopyRecord record;
@@ -82,7 +81,7 @@ final class CopyOperation implements PieceWork {
     private void startPieces(CopySegment next) {
         segment = next;
         if (next.isInexact()) {
-            fail(SenseCode.UNEXPECTED_INEXACT_SEGMENT, NO_FIELD);
+            fail(SenseCode.UNEXPECTED_INEXACT_SEGMENT, CopySense.NO_FIELD);
         } else {
             command.pieces().start(0, next.totalBytes(), next.pieceBytes(), this);
         }
@@ -169,11 +168,11 @@ final class CopyOperation implements PieceWork {
     }
 
     private void fail(SenseCode code, int segmentByte) {
-        end(CopyFailure.write(command.task(), code, residual(), index, segmentByte));
+        end(CopyFailure.write(command, code, residual(), index, segmentByte));
     }
 
     private void failAtTarget() {
-        end(CopyFailure.writeTargets(command.task(), access, residual(), index, writing));
+        end(CopyFailure.writeTargets(command, access, residual(), index, writing));
     }
 
     /** Blocks of the destination that are not written yet; none when the copy of the segment has not begun. */
@@ -182,7 +181,7 @@ final class CopyOperation implements PieceWork {
         long doneBytes =
                 failed == null || failed.isInexact() ? 0 : command.pieces().doneBytes();
         if (failed == null || doneBytes == 0) {
-            return CopyFailure.NOTHING_WRITTEN;
+            return CopySense.NO_RESIDUAL;
         }
         int shift = failed.destination.unit().blockShift();
         return (failed.totalBytes() - doneBytes + failed.destination.unit().blockBytes() - 1) >>> shift;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isere.scsi.cdb.CopyCdb;
 import io.isere.scsi.cdb.InquiryCdb;
+import io.isere.scsi.cdb.ModeSelectCdb;
+import io.isere.scsi.cdb.TestUnitReadyCdb;
 import io.isere.scsi.sense.SenseCode;
+import io.isere.scsi.sense.SenseData;
 import io.isere.scsi.sense.SenseKey;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.Lun;
@@ -143,6 +146,41 @@ class ReceiveCopyResultsTest {
         assertThat(receive(CopyCdb.FAILED_SEGMENT_DETAILS, 7).transferredBytes())
                 .isEqualTo(4);
         assertThat(data.getInt(0)).isZero();
+    }
+
+    @Test
+    void aResetDiscardsWhatIsHeldOfCopies() {
+        Check.good(list(1).run(target));
+        boolean[] managed = {false};
+        target.port.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, Lun.encode(0), null, result -> managed[0] = true);
+        target.loop.runUntil(() -> managed[0]);
+        target.run(cdb -> TestUnitReadyCdb.build(cdb));
+        unknown(receive(CopyCdb.COPY_STATUS, 7));
+    }
+
+    /** Which segment failed, and what the unit said that was to be read. */
+    @Test
+    void aFailureIsToldInDescriptorFormatToo() {
+        ByteBuffer settings = ByteBuffer.allocateDirect(16);
+        settings.put(4, new byte[] {0x0A, 0x0A, 0x24, 0x10, 0, 0, 0, 0, (byte) 0xFF, (byte) 0xFF, 0, 0});
+        Check.good(target.runOut(settings, cdb -> ModeSelectCdb.MODE_SELECT_6.build(cdb, 16)));
+        ScsiTask copy = new CopyLists()
+                .target(target.unit)
+                .segment(0, 0, 1, 0, 0)
+                .segment(0, 0, 1, 1L << 40, 0)
+                .run(target);
+        ByteBuffer sense = copy.sense();
+        int lengthBytes = copy.senseLengthBytes();
+        assertThat(SenseData.isDescriptor(sense, lengthBytes)).isTrue();
+        assertThat(SenseData.key(sense, lengthBytes)).isEqualTo(SenseKey.COPY_ABORTED);
+        assertThat(sense.getInt(8)).as("command specific descriptor").isEqualTo(0x010A_0000);
+        assertThat(sense.getShort(18)).as("segment").isEqualTo((short) 1);
+        assertThat(sense.get(20)).as("forwarded sense").isEqualTo((byte) 0x0C);
+        assertThat(sense.get(22)).as("of the source").isEqualTo((byte) 1);
+        assertThat(sense.get(23)).isEqualTo((byte) ScsiStatus.CHECK_CONDITION);
+        ByteBuffer forwarded = sense.slice(24, lengthBytes - 24);
+        assertThat(SenseData.key(forwarded, lengthBytes - 24)).isEqualTo(SenseKey.ILLEGAL_REQUEST);
+        assertThat(SenseData.asc(forwarded, lengthBytes - 24)).isEqualTo(SenseCode.LBA_OUT_OF_RANGE.asc());
     }
 
     @Test

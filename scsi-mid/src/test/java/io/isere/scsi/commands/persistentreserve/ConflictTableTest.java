@@ -45,7 +45,7 @@ class ConflictTableTest {
             "WXR 0a WRITE, 2a, aa, 8a, 2e WRITE AND VERIFY, ae, 8e, 41 WRITE SAME, 93, 42 UNMAP",
             "WXR 89 COMPARE AND WRITE, 8b ORWRITE, 9c WRITE ATOMIC, 35 SYNCHRONIZE CACHE, 91",
             "WXR 48/01 SANITIZE, 48/02, 48/03, 48/1f",
-            "WXR 83/00 EXTENDED COPY");
+            "WXR 83/00 EXTENDED COPY, 84/00 RECEIVE COPY RESULTS, 84/03, 84/04");
 
     private final Registrants ports = new Registrants(new TestUnit()).registered();
 
@@ -69,7 +69,7 @@ class ConflictTableTest {
         OpcodeTable served = BlockDeviceServer.table(ports.target.unit);
         served.forEachServed((opcode, action, row) -> {
             String expected = TABLE.get(key(opcode, action, served.hasServiceActions(opcode)));
-            if (opcode == 0x84 || opcode == Opcode.PERSISTENT_RESERVE_OUT) {
+            if (opcode == Opcode.PERSISTENT_RESERVE_OUT) {
                 return;
             }
             boolean conflict = run(port, opcode, action, row).status() == ScsiStatus.RESERVATION_CONFLICT;
