@@ -124,14 +124,14 @@ final class TcpInitiatorSide implements TcpSide {
     }
 
     /**
-     * Whether a Data-In fits, and is no more than is missing. In order there are neither holes nor overlaps (RFC 7143
-     * sections 13.18 and 13.19), which is what makes the bytes that came a measure of what is there.
+     * Whether a Data-In fits, and is no more than is missing. There are neither holes nor overlaps, be it in order (RFC 7143
+     * sections 13.18 and 13.19) or not, which is what makes the bytes that came a measure of what is there.
      */
     private boolean isInPlace(TcpInitiatorTask task, DataSegments memory, int lengthBytes) {
         long offset = dataIn.bufferOffsetBytes();
         return offset + lengthBytes <= memory.totalBytes()
                 && lengthBytes <= memory.totalBytes() - task.receivedBytes
-                && (!inOrder || offset == task.receivedBytes);
+                && (inOrder ? offset == task.receivedBytes : task.coverage().isFree((int) offset, lengthBytes));
     }
 
     @Override
@@ -146,6 +146,9 @@ final class TcpInitiatorSide implements TcpSide {
         dataIn.wrap(header.buffer(), header.offset());
         task.nextSn++;
         task.receivedBytes += dataIn.dataSegmentLengthBytes();
+        if (!inOrder) {
+            task.coverage().add((int) dataIn.bufferOffsetBytes(), dataIn.dataSegmentLengthBytes());
+        }
         if (place != null) {
             respondFromDataIn(place);
             onControl(place);

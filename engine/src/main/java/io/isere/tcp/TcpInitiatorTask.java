@@ -1,5 +1,6 @@
 package io.isere.tcp;
 
+import io.isere.datamover.Coverage;
 import io.isere.scsi.task.DataSegments;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class TcpInitiatorTask extends TcpTask {
     /** Bytes of Data-In in place. */
     int receivedBytes;
 
+    /** What has come, where the order is free; made when that is so. */
+    private @Nullable Coverage coverage;
+
     /** PDUs on their way that are sent from the task's memory. */
     int pdusOnTheirWay;
 
@@ -45,6 +49,19 @@ final class TcpInitiatorTask extends TcpTask {
         dataIn = in;
         nextSn = 0;
         receivedBytes = 0;
+        if (coverage != null) {
+            coverage.clear();
+        }
+    }
+
+    /** What has come, for commands whose Data-In comes in any order. */
+    Coverage coverage() {
+        Coverage own = coverage;
+        if (own == null) {
+            own = new Coverage();
+            coverage = own;
+        }
+        return own;
     }
 
     /** A burst that is not in use; null when the target has too many R2Ts outstanding. */

@@ -1,6 +1,8 @@
 package io.isere.tcp;
 
+import io.isere.datamover.Coverage;
 import io.isere.iscsi.pdu.ReadyToTransferBhs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One R2T and the Data-Out sequence that answers it (RFC 7143 sections 11.7 and 11.8).
@@ -31,6 +33,8 @@ final class TcpR2t implements Outgoing {
     int lengthBytes;
     int receivedBytes;
     int nextDataSn;
+    /** What has come, where the order is free; made when that is so. */
+    private @Nullable Coverage coverage;
 
     TcpR2t(TcpTargetTask task, int number, TcpTargetSide side) {
         this.task = task;
@@ -51,6 +55,19 @@ final class TcpR2t implements Outgoing {
         lengthBytes = desiredBytes;
         receivedBytes = 0;
         nextDataSn = 0;
+        if (coverage != null) {
+            coverage.clear();
+        }
+    }
+
+    /** What has come, for bursts whose PDUs come in any order. */
+    Coverage coverage() {
+        Coverage own = coverage;
+        if (own == null) {
+            own = new Coverage();
+            coverage = own;
+        }
+        return own;
     }
 
     /** Whether the tag is that of this R2T, and the initiator can have seen it. */

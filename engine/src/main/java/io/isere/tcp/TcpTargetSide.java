@@ -129,11 +129,10 @@ final class TcpTargetSide implements TcpSide {
         }
         int lengthBytes = dataOut.dataSegmentLengthBytes();
         long offset = dataOut.bufferOffsetBytes() - r2t.offsetBytes;
-        boolean inOrder = offset == r2t.receivedBytes || !pdusInOrder;
         if (dataOut.dataSn() != r2t.nextDataSn
-                || !inOrder
                 || offset < 0
                 || offset + lengthBytes > r2t.lengthBytes
+                || !isInPlace(r2t, (int) offset, lengthBytes)
                 || lengthBytes > r2t.lengthBytes - r2t.receivedBytes
                 || dataOut.finalBit() != (lengthBytes == r2t.lengthBytes - r2t.receivedBytes)) {
             return datamover
@@ -145,6 +144,11 @@ final class TcpTargetSide implements TcpSide {
         receiving = r2t;
         receivingTask = task;
         return datamover.receiver().steer(into, (int) dataOut.bufferOffsetBytes() - task.intoShiftBytes, lengthBytes);
+    }
+
+    /** In order there are neither holes nor overlaps; in any other there must be none either in the end. */
+    private boolean isInPlace(TcpR2t r2t, int offset, int lengthBytes) {
+        return pdusInOrder ? offset == r2t.receivedBytes : r2t.coverage().isFree(offset, lengthBytes);
     }
 
     @Override
@@ -159,6 +163,10 @@ final class TcpTargetSide implements TcpSide {
         int bytes = header.dataSegmentLengthBytes();
         r2t.nextDataSn++;
         r2t.receivedBytes += bytes;
+        if (!pdusInOrder) {
+            dataOut.wrap(header.buffer(), header.offset());
+            r2t.coverage().add((int) dataOut.bufferOffsetBytes() - r2t.offsetBytes, bytes);
+        }
         task.missingBytes -= bytes;
         if (r2t.receivedBytes < r2t.lengthBytes) {
             return;

@@ -98,9 +98,21 @@ final class EngineRig {
                 new ScsiTargetDevice(TARGET_NAME));
     }
 
-    /** In-process, for a device of the caller's. */
+    /**
+     * In-process, for a device of the caller's, whose backstore may have threads of its own: time is real, since a clock that
+     * moves with every step would have commands time out while such a thread waits for a processor.
+     */
     EngineRig(ScsiTargetDevice device) {
-        this(Wire.INPROCESS, TargetSettings.defaults(), ISER_DEFAULTS, TCP_DEFAULTS, sockets -> sockets, device);
+        this(
+                Wire.INPROCESS,
+                Wire.INPROCESS.provider(),
+                true,
+                RESOURCES,
+                TargetSettings.defaults(),
+                ISER_DEFAULTS,
+                TCP_DEFAULTS,
+                sockets -> sockets,
+                device);
     }
 
     /** Over plain TCP. */
@@ -125,7 +137,7 @@ final class EngineRig {
             TcpOptions[] tcp,
             UnaryOperator<StreamSockets> wrapper,
             ScsiTargetDevice device) {
-        this(wire, wire.provider(), RESOURCES, settings, iser, tcp, wrapper, device);
+        this(wire, wire.provider(), wire != Wire.INPROCESS, RESOURCES, settings, iser, tcp, wrapper, device);
     }
 
     /** With little memory, and with faults where the wire is in-process: for simulation, a rig a seed. */
@@ -136,6 +148,7 @@ final class EngineRig {
         return new EngineRig(
                 wire,
                 provider,
+                wire != Wire.INPROCESS,
                 resources,
                 settings,
                 ISER_DEFAULTS,
@@ -147,6 +160,7 @@ final class EngineRig {
     private EngineRig(
             Wire wire,
             RdmaProvider provider,
+            boolean realTime,
             LoopResourceOptions resources,
             TargetSettings settings,
             IserOptions[] iser,
@@ -154,7 +168,7 @@ final class EngineRig {
             UnaryOperator<StreamSockets> wrapper,
             ScsiTargetDevice device) {
         this.device = device;
-        bed = new SteppedTestBed(provider, 2, wire != Wire.INPROCESS);
+        bed = new SteppedTestBed(provider, 2, realTime);
         for (int side = 0; side < 2; side++) {
             RdmaDevice rdma = bed.device(side);
             LoopMemory memory = new LoopMemory(rdma);

@@ -149,10 +149,19 @@ final class TargetSession implements Nexus {
                         > Math.min(parameters.firstBurstLengthBytes(), parameters.maxReceiveDataSegmentLengthBytes())) {
             return "a command carries " + dataBytes + " bytes of immediate data, more than was agreed";
         }
+        if (bhs.totalAhsLengthBytes() > 0 && !hasWellFormedAhs(bhs)) {
+            return "a command has an additional header segment longer than its TotalAHSLength says";
+        }
         if (bhs.writeBit() && !bhs.finalBit() && parameters.initialR2t()) {
             return "a command announces unsolicited Data-Out although InitialR2T=Yes";
         }
         return "";
+    }
+
+    private boolean hasWellFormedAhs(ScsiCommandBhs bhs) {
+        ahsWalker.wrap(bhs);
+        while (ahsWalker.next()) {}
+        return !ahsWalker.malformed();
     }
 
     private static TaskAttribute attributeOf(int code) {

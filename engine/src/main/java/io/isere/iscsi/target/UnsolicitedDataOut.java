@@ -1,5 +1,6 @@
 package io.isere.iscsi.target;
 
+import io.isere.datamover.Coverage;
 import io.isere.datamover.ReceivedPdu;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class UnsolicitedDataOut {
     private int expectedBytes;
     private int nextDataSn;
     private boolean inOrder = true;
+    private final Coverage coverage = new Coverage();
     private boolean damaged;
     private boolean complete;
 
@@ -34,6 +36,7 @@ final class UnsolicitedDataOut {
         nextDataSn = 0;
         damaged = false;
         inOrder = pdusInOrder;
+        coverage.clear();
         firstBytes = immediateBytes;
         receivedBytes = immediateBytes;
         expectedBytes = immediateBytes + Math.max(0, announcedBytes);
@@ -49,7 +52,9 @@ final class UnsolicitedDataOut {
         }
         boolean inPlace = inOrder
                 ? offsetBytes == receivedBytes
-                : offsetBytes >= firstBytes && offsetBytes <= expectedBytes - lengthBytes;
+                : offsetBytes >= firstBytes
+                        && offsetBytes <= expectedBytes - lengthBytes
+                        && coverage.isFree(offsetBytes, lengthBytes);
         boolean fits = !complete && inPlace && lengthBytes <= expectedBytes - receivedBytes;
         boolean whole = receivedBytes + lengthBytes == expectedBytes;
         if (!fits || (last && !inOrder && !whole)) {
@@ -57,6 +62,9 @@ final class UnsolicitedDataOut {
         }
         nextDataSn++;
         receivedBytes += lengthBytes;
+        if (!inOrder) {
+            coverage.add(offsetBytes, lengthBytes);
+        }
         complete = last || whole;
         return true;
     }

@@ -4,8 +4,8 @@ import io.isere.scsi.backstore.Backstore;
 import io.isere.scsi.backstore.BackstoreIo;
 import io.isere.scsi.backstore.BackstoreOp;
 import io.isere.scsi.backstore.BackstoreStatus;
+import io.isere.scsi.backstore.WrappingBackstore;
 import io.isere.scsi.backstore.threads.IoThreads;
-import io.isere.scsi.task.DataSegments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -26,12 +26,11 @@ import org.slf4j.LoggerFactory;
  * in memory of their own, so that what a request writes is not changed and no loop waits for AES. Owns the other
  * backstore, and closes it.
  */
-public final class EncryptedBackstore implements Backstore {
+public final class EncryptedBackstore extends WrappingBackstore {
     private static final Logger LOG = LoggerFactory.getLogger(EncryptedBackstore.class);
     private static final int THREADS = 4;
     private static final int QUEUE_LENGTH = 1024;
 
-    private final Backstore store;
     private final KeyHolder keys;
     private final int unitBytes;
     private final StampedLock lock = new StampedLock();
@@ -46,10 +45,10 @@ public final class EncryptedBackstore implements Backstore {
      * @throws IOException when the key cannot be had
      */
     public EncryptedBackstore(Backstore store, int unitBytes, KeyHolder keys) throws IOException {
+        super(store);
         if (Integer.bitCount(unitBytes) != 1 || unitBytes < 512 || unitBytes > 4096) {
             throw new IllegalArgumentException(unitBytes + " bytes are no unit: a power of two from 512 to 4096 is");
         }
-        this.store = store;
         this.keys = keys;
         this.unitBytes = unitBytes;
         XtsKey key = keys.load();
@@ -62,7 +61,7 @@ public final class EncryptedBackstore implements Backstore {
     }
 
     EncryptedIo newWorker(XtsKey key) {
-        return new EncryptedIo(this, new BlockingStore(store), unitBytes, key);
+        return new EncryptedIo(this, new BlockingStore(store()), unitBytes, key);
     }
 
     /** Held by requests; alone by those that must not run with others. */
@@ -81,7 +80,7 @@ public final class EncryptedBackstore implements Backstore {
             adopt();
             return BackstoreStatus.OK;
         } catch (IOException e) {
-            LOG.warn("the key of {} could not be replaced", store, e);
+            LOG.warn("the key of {} could not be replaced", store(), e);
             return adoptWhatIsInEffect();
         } finally {
             next.wipe();
@@ -93,7 +92,7 @@ public final class EncryptedBackstore implements Backstore {
         try {
             adopt();
         } catch (IOException e) {
-            LOG.warn("the key of {} cannot be read", store, e);
+            LOG.warn("the key of {} cannot be read", store(), e);
         }
         return BackstoreStatus.WRITE_ERROR;
     }
@@ -106,22 +105,7 @@ public final class EncryptedBackstore implements Backstore {
 
     @Override
     public long capacityBytes() {
-        return store.capacityBytes() / unitBytes * unitBytes;
-    }
-
-    @Override
-    public boolean thin() {
-        return store.thin();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return store.readOnly();
-    }
-
-    @Override
-    public boolean writeBack() {
-        return store.writeBack();
+        return super.capacityBytes() / unitBytes * unitBytes;
     }
 
     @Override
@@ -129,39 +113,16 @@ public final class EncryptedBackstore implements Backstore {
         return true;
     }
 
-    /** False: the store's memory holds nothing that could be sent. */
-    @Override
-    public boolean mapRead(long offsetBytes, int lengthBytes, DataSegments out) {
-        out.clear();
-        return false;
-    }
-
-    @Override
-    public boolean mapWrite(long offsetBytes, int lengthBytes, DataSegments out) {
-        out.clear();
-        return false;
-    }
-
-    @Override
-    public int unmapGranularityBytes() {
-        return store.unmapGranularityBytes();
-    }
-
-    @Override
-    public boolean isMapped(long offsetBytes) {
-        return store.isMapped(offsetBytes);
-    }
-
     @Override
     public long extentEndBytes(long offsetBytes) {
-        return Math.min(store.extentEndBytes(offsetBytes), capacityBytes());
+        return Math.min(super.extentEndBytes(offsetBytes), capacityBytes());
     }
 
     /** Queues the request; completes it as BUSY when the queue is full. A FLUSH needs no key and goes on at once. */
     @Override
     public void submit(BackstoreIo io) {
         if (io.op() == BackstoreOp.FLUSH) {
-            store.submit(io);
+            store().submit(io);
         } else {
             threads.submit(io);
         }
@@ -175,11 +136,11 @@ public final class EncryptedBackstore implements Backstore {
     }
 
     private void onStopped() {
-        store.close().onComplete(closed);
+        store().close().onComplete(closed);
     }
 
     @Override
     public String toString() {
-        return store + ", encrypted";
+        return store() + ", encrypted";
     }
 }

@@ -16,21 +16,15 @@ import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.testing.Check;
 import io.isere.scsi.testing.Memory;
 import io.isere.scsi.testing.TestUnit;
-import io.isere.scsi.testing.TestWire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * SANITIZE with CRYPTOGRAPHIC ERASE, of a unit that is encrypted. In place only: its threads take their time, for which the
- * stepped loops of a wire do not wait.
- */
-@Tag(TestWire.IN_PLACE)
+/** SANITIZE with CRYPTOGRAPHIC ERASE, of a unit that is encrypted, by threads that take their time. */
 class CryptographicEraseTest {
     private static final int SUPPORTED = 3;
     private static final int NOT_SUPPORTED = 1;
