@@ -11,10 +11,13 @@ public enum ProvisioningStatus {
     /** A code of a later standard. */
     OTHER;
 
-    private static final ProvisioningStatus[] ALL = values();
-
     /** That of a PROVISIONING STATUS field. */
     static ProvisioningStatus of(int code) {
-        return code < OTHER.ordinal() ? ALL[code] : OTHER;
+        return switch (code) {
+            case 0 -> MAPPED;
+            case 1 -> DEALLOCATED;
+            case 2 -> ANCHORED;
+            default -> OTHER;
+        };
     }
 }

@@ -90,7 +90,7 @@ final class ReservationAnswers {
         Set<ReservationType> types = EnumSet.noneOf(ReservationType.class);
         for (ReservationType type : ReservationType.values()) {
             int mask = answer.get(TYPES_AT + type.code() / Byte.SIZE);
-            if ((flags & TMV) == 0 || (mask & 1 << type.code() % Byte.SIZE) != 0) {
+            if ((flags & TMV) == 0 || (mask & (1 << (type.code() % Byte.SIZE))) != 0) {
                 types.add(type);
             }
         }
