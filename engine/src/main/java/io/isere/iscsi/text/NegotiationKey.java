@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * The table of text keys: RFC 7143 section 13, RFC 7144 section 7, RFC 7145 section 6, one row each.
  *
  * <p>Columns: key; use; scope; senders; values; result function; default; RFC and section; traits. {@link Negotiator}
- * runs the table. SessionType is LO by the RFC, here IO: initiators repeat it on every connection. Immutable; any
- * thread.
+ * runs the table. SessionType is LO by the RFC, here IO: initiators repeat it on every connection. A target that says
+ * TargetName during login, which is for answers to SendTargets, is let pass. Immutable; any thread.
  */
 @SuppressWarnings("ImmutableEnumChecker") // List.of and the syntaxes are immutable, but nothing says so to the checker
 public enum NegotiationKey {
@@ -90,7 +90,7 @@ public enum NegotiationKey {
     TASK_REPORTING("TaskReporting", LO, SW, BOTH, VALUE_LIST, LIST, "RFC3720", "7143, 13.23", NO_DISCOVERY, LATER_KEY),
     ISCSI_PROTOCOL_LEVEL(
             "iSCSIProtocolLevel", LO, SW, BOTH, PROTOCOL_LEVEL, MIN, "1", "7144, 7.1.1", NO_DISCOVERY, LATER_KEY),
-    NODE_ARCHITECTURE("X#NodeArchitecture", LO, SW, BOTH, TEXT, DECLARE, "", "7143, 13.26", LATER_KEY),
+    NODE_ARCHITECTURE("X#NodeArchitecture", LO, SW, BOTH, TEXT, DECLARE, "None", "7143, 13.26", LATER_KEY),
     OF_MARKER("OFMarker", IO, CO, BOTH, BOOLEAN, OBSOLETE, "No", "7143, 13.25"),
     IF_MARKER("IFMarker", IO, CO, BOTH, BOOLEAN, OBSOLETE, "No", "7143, 13.25"),
     OF_MARK_INT("OFMarkInt", IO, CO, BOTH, TEXT, OBSOLETE, "", "7143, 13.25"),

@@ -24,7 +24,7 @@ public final class TextConstants {
     /** Longest key-name. */
     public static final int MAX_KEY_LENGTH_BYTES = 63;
 
-    /** Longest simple-value, and longest list this implementation takes. */
+    /** Longest simple-value; a list has several. */
     public static final int MAX_VALUE_LENGTH_BYTES = 255;
 
     /** Longest iSCSI name (RFC 7143, section 4.2.7.1). */

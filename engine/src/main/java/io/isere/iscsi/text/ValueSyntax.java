@@ -12,7 +12,7 @@ import java.util.List;
 public enum ValueSyntax {
     /** "Yes" or "No". */
     BOOLEAN,
-    /** Text-values with commas between them. */
+    /** Text-values with commas between them, each of 1 to 255 bytes. */
     VALUE_LIST,
     /** An iSCSI name: 1 to 223 bytes without space. */
     NAME,
@@ -55,7 +55,7 @@ public enum ValueSyntax {
     public boolean accepts(String value) {
         return switch (this) {
             case BOOLEAN -> value.equals(TextConstants.YES) || value.equals(TextConstants.NO);
-            case VALUE_LIST -> isShort(value) && elements(value).stream().noneMatch(String::isEmpty);
+            case VALUE_LIST -> elements(value).stream().allMatch(element -> !element.isEmpty() && isShort(element));
             case NAME -> isName(value);
             case TEXT -> isShort(value);
             case SESSION_KIND -> value.equals("Discovery") || value.equals("Normal");
@@ -89,7 +89,7 @@ public enum ValueSyntax {
     public String toString() {
         return switch (this) {
             case BOOLEAN -> "Yes or No";
-            case VALUE_LIST -> "a list of values with commas between them";
+            case VALUE_LIST -> "a list of values of 1 to 255 bytes with commas between them";
             case NAME -> "an iSCSI name of 1 to 223 bytes";
             case TEXT -> "text of at most 255 bytes";
             case SESSION_KIND -> "Discovery or Normal";
