@@ -7,9 +7,14 @@ import io.isere.iscsi.initiator.RecoveringSession;
 import io.isere.iscsi.initiator.ReopenPolicy;
 import io.isere.iscsi.initiator.SessionNotice;
 import io.isere.iscsi.session.SessionState;
+import io.isere.scsi.backstore.BackstoreOp;
 import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.cdb.Opcode;
+import io.isere.scsi.device.LogicalUnit;
+import io.isere.scsi.device.LogicalUnitIdentity;
 import io.isere.scsi.initiator.BlockDevice;
+import io.isere.scsi.initiator.DiskIdentity;
+import io.isere.scsi.initiator.ScsiException;
 import io.isere.scsi.task.DataDirection;
 import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskOutcome;
@@ -206,5 +211,104 @@ class EngineRecoveryTest extends EngineTestBase {
         assertThat(read.task.isGood()).isTrue();
         assertThat(other.task.isGood()).isTrue();
         assertThat(read.completions + other.completions).isEqualTo(2);
+    }
+
+    /** While the session was lost, another disk was put where the first was: what was meant for that must not reach it. */
+    @ParameterizedTest
+    @EnumSource(EngineRig.Wire.class)
+    void shouldSendNothingToAnotherDiskThatHasTheNumberOfOneItKnew(EngineRig.Wire wire) {
+        EngineRig rig = EngineRig.over(wire);
+        FakeBackstore first = new FakeBackstore(1 << 20);
+        FakeBackstore second = new FakeBackstore(1 << 20);
+        rig.addLun(0, first);
+        rig.addLun(1, new RamBackstore(1 << 20));
+        RecoveringSession session = open(rig, QUICK);
+        BlockDevice disk = rig.open(session, 0);
+        BlockDevice neighbour = rig.open(session, 1);
+        for (int lun = 0; lun < 2; lun++) {
+            session.rememberDisk(lun, rig.await(DiskIdentity.of(session, lun)));
+        }
+        first.hold();
+        Submitted held = Submitted.write(rig, disk, 0, 8);
+        rig.until("the store has it", () -> first.submitted(BackstoreOp.WRITE) == 1);
+        rig.targetConnections().get(0).abort();
+        rig.until("the connection is lost", () -> !session.isLoggedIn());
+        rig.device().removeLun(0);
+        rig.device()
+                .addLun(
+                        0,
+                        LogicalUnit.builder(LogicalUnitIdentity.derive("iqn.2026-11.io.isere:another", 0), second)
+                                .build());
+        first.release();
+        pass(rig, "it has ended", held::ended);
+        assertThat(held.task.outcome()).isEqualTo(TaskOutcome.ANOTHER_DISK);
+        Submitted late = Submitted.write(rig, disk, 0, 8);
+        pass(rig, "it has ended", late::ended);
+        assertThat(late.task.outcome()).isEqualTo(TaskOutcome.ANOTHER_DISK);
+        assertThat(ScsiException.of(late.task)).hasMessageContaining("another disk answers at this LUN");
+        assertThat(second.submitted(BackstoreOp.WRITE)).isZero();
+        rig.await(neighbour.write(0, 8, rig.registered(4096)));
+        session.rememberDisk(0, DiskIdentity.UNKNOWN);
+        rig.await(rig.open(session, 0).write(0, 8, rig.registered(4096)));
+        assertThat(second.submitted(BackstoreOp.WRITE)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKnowItsDisksAgainHoweverOftenItIsLost() {
+        EngineRig rig = EngineRig.over(EngineRig.Wire.INPROCESS);
+        rig.addLun(0, new RamBackstore(1 << 20));
+        RecoveringSession session = open(rig, QUICK);
+        BlockDevice disk = rig.open(session, 0);
+        session.rememberDisk(0, rig.await(DiskIdentity.of(session, 0)));
+        for (int round = 0; round < 3; round++) {
+            int connections = rig.targetConnections().size();
+            rig.targetConnections().get(connections - 1).abort();
+            rig.until("the connection is lost", () -> !session.isLoggedIn());
+            Submitted read = Submitted.read(rig, disk, 0, 8);
+            pass(rig, "it has ended", read::ended);
+            assertThat(read.task.isGood()).isTrue();
+        }
+    }
+
+    /** The session is lost a second time while its disks are being looked at. */
+    @Test
+    void shouldComeBackWhenItIsLostAgainBeforeItsDisksWereLookedAt() {
+        EngineRig rig = EngineRig.over(EngineRig.Wire.INPROCESS);
+        rig.addLun(0, new RamBackstore(1 << 20));
+        RecoveringSession session = open(rig, QUICK);
+        BlockDevice disk = rig.open(session, 0);
+        session.rememberDisk(0, rig.await(DiskIdentity.of(session, 0)));
+        rig.targetConnections().get(0).abort();
+        rig.until("the connection is lost", () -> !session.isLoggedIn());
+        pass(
+                rig,
+                "the next one is logged in",
+                () -> rig.targetConnections().size() == 2
+                        && rig.targetConnections().get(1).isLoggedIn());
+        rig.targetConnections().get(1).abort();
+        Submitted read = Submitted.read(rig, disk, 0, 8);
+        pass(rig, "it has ended", read::ended);
+        assertThat(read.task.isGood()).isTrue();
+        rig.await(session.logout());
+        assertThat(rig.uncaught()).isEmpty();
+    }
+
+    @Test
+    void shouldPurgeWhileItsDisksAreLookedAt() {
+        EngineRig rig = EngineRig.over(EngineRig.Wire.INPROCESS);
+        rig.addLun(0, new RamBackstore(1 << 20));
+        RecoveringSession session = open(rig, QUICK);
+        rig.open(session, 0);
+        session.rememberDisk(0, rig.await(DiskIdentity.of(session, 0)));
+        rig.targetConnections().get(0).abort();
+        rig.until("the connection is lost", () -> !session.isLoggedIn());
+        pass(
+                rig,
+                "the next one is logged in",
+                () -> rig.targetConnections().size() == 2
+                        && rig.targetConnections().get(1).isLoggedIn());
+        rig.await(session.purge());
+        rig.until("the target has closed", () -> rig.closedConnections() == 2);
+        assertThat(rig.loop(1).timerCount()).isZero();
     }
 }

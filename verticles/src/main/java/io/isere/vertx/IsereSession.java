@@ -28,7 +28,8 @@ public interface IsereSession {
     Future<int[]> luns();
 
     /**
-     * Opens a block device: asks it for its size and limits.
+     * Opens a block device: asks it which it is, for its size and limits. When the session was lost and opened again, and
+     * another disk has that number now, commands fail, and nothing is sent to it; to use it, open it anew.
      *
      * @param lun 0 to 16383
      * @return fails when there is no block device of that number

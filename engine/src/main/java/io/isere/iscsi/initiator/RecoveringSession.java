@@ -10,6 +10,7 @@ import io.isere.iscsi.text.TargetAddress;
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.rdma.loop.RdmaLoop;
 import io.isere.scsi.cdb.Cdb;
+import io.isere.scsi.initiator.DiskIdentity;
 import io.isere.scsi.initiator.RepeatableCommands;
 import io.isere.scsi.task.DataSegments;
 import io.isere.scsi.task.ScsiPort;
@@ -52,6 +53,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
     private final Backoff backoff;
     private final SessionStateMachine states;
     private final TaskList held = new TaskList();
+    private final KnownDisks disks = new KnownDisks();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final Promise<RecoveringSession> opened = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
@@ -116,7 +118,27 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
         if (session == null || !held.isEmpty()) {
             return states.state() == SessionState.Q1_FREE ? SubmitResult.CLOSED : SubmitResult.BUSY;
         }
+        if (disks.isOther(task.lun())) {
+            loop.execute(() -> refuse(task));
+            return SubmitResult.ACCEPTED;
+        }
         return session.submit(task);
+    }
+
+    /** Another disk is at its LUN now. */
+    private static void refuse(ScsiTask task) {
+        task.outcome(TaskOutcome.ANOTHER_DISK).completion().onComplete(task);
+    }
+
+    /**
+     * Says which disk a LUN is, so that after the session was opened again commands go to that disk only: those for another
+     * one end with {@link TaskOutcome#ANOTHER_DISK}.
+     *
+     * @param lun 0 to 16383
+     * @param identity {@link DiskIdentity#UNKNOWN}: commands go to whatever is there
+     */
+    public void rememberDisk(int lun, DiskIdentity identity) {
+        disks.remember(lun, identity);
     }
 
     @Override
@@ -208,6 +230,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
 
     /** Nothing of the lost session is left. */
     private void onEnded() {
+        attempt = null;
         if (states.state() == SessionState.Q1_FREE) {
             close(lossReason, leaving ? SessionNotice.Kind.CLOSED : SessionNotice.Kind.FAILED);
         } else {
@@ -266,11 +289,24 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
         if (moved != null) {
             place = place.at(moved);
         }
+        session.ended().onComplete(nothing -> onEnded());
+        if (states.state() != SessionState.Q1_FREE && !disks.isEmpty()) {
+            // The attempt stays until the disks were looked at: a purge ends it.
+            disks.check(session, place.targetName()).onComplete(checked -> {
+                if (login == attempt && session.isOpen()) {
+                    onReady(session);
+                }
+            });
+        } else {
+            onReady(session);
+        }
+    }
+
+    private void onReady(InitiatorSession session) {
         attempt = null;
         current = session;
         latest = session;
         description = session.description();
-        session.ended().onComplete(nothing -> onEnded());
         if (states.state() == SessionState.Q1_FREE) {
             states.on(SessionEvent.LOGGED_IN);
             notice(SessionNotice.Kind.CONNECTED, 0, description);
@@ -289,6 +325,10 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
         InitiatorSession session = current;
         while (session != null && session == current && !held.isEmpty()) {
             ScsiTask task = held.pollFirst();
+            if (task != null && disks.isOther(task.lun())) {
+                refuse(task);
+                continue;
+            }
             if (task == null || session.submit(task.resetResult()) == SubmitResult.ACCEPTED) {
                 continue;
             }

@@ -52,6 +52,9 @@ public class ScsiException extends RuntimeException {
     }
 
     private static String reason(ScsiTask task) {
+        if (task.outcome() == TaskOutcome.ANOTHER_DISK) {
+            return "another disk answers at this LUN since the session was opened again; nothing was sent to it";
+        }
         if (task.outcome() != TaskOutcome.COMPLETE) {
             return task.outcome().name().replace('_', ' ');
         }

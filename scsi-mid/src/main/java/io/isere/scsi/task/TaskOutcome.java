@@ -17,5 +17,7 @@ public enum TaskOutcome {
     /** The transport of the peer refused the request before the device server saw it. */
     REJECTED,
     /** The peer moved more data than the buffer holds, or moved it to a wrong place. */
-    OVERRUN
+    OVERRUN,
+    /** Not sent: since the session was opened again, another disk is at this LUN. */
+    ANOTHER_DISK
 }

@@ -5,6 +5,7 @@ import io.isere.datamover.LoopMemory;
 import io.isere.iscsi.initiator.RecoveringSession;
 import io.isere.iscsi.initiator.SessionNotice;
 import io.isere.scsi.initiator.BlockDevice;
+import io.isere.scsi.initiator.DiskIdentity;
 import io.isere.scsi.initiator.LunScanner;
 import io.isere.scsi.task.Lun;
 import io.isere.scsi.task.ScsiTask;
@@ -106,8 +107,13 @@ final class Session implements IsereSession {
 
     @Override
     public Future<IsereDevice> device(int lun) {
-        return loop.call(() -> BlockDevice.open(session, lun, registered(CONTROL_BUFFER_BYTES))
-                .map(device -> new Device(this, lun, device)));
+        return loop.call(() -> {
+            session.rememberDisk(lun, DiskIdentity.UNKNOWN);
+            return DiskIdentity.of(session, lun)
+                    .onSuccess(identity -> session.rememberDisk(lun, identity))
+                    .compose(identity -> BlockDevice.open(session, lun, registered(CONTROL_BUFFER_BYTES)))
+                    .map(device -> new Device(this, lun, device));
+        });
     }
 
     Future<TaskManagementResult> manage(TaskManagementFunction function, int lun, @Nullable ScsiTask reference) {
