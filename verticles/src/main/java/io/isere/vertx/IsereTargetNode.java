@@ -110,6 +110,16 @@ public interface IsereTargetNode {
      */
     Future<Void> removeLun(String target, int lun);
 
+    /**
+     * Registers the targets there are, at the portals there are, with an iSNS server (RFC 4171), in place of what was
+     * registered before; to be called again when they have changed. Ends with {@link #close}. A server that is away is tried
+     * again and costs warnings only.
+     *
+     * @param iscsiNameServer {@code host:port}; no port is 3205; empty: with none
+     * @return completes when that was tried
+     */
+    Future<Void> registerWith(String iscsiNameServer);
+
     /** Initiators logged in now. */
     int sessionCount();
 

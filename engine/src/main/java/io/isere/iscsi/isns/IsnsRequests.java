@@ -18,6 +18,7 @@ import io.isere.iscsi.text.TargetRecord;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -42,6 +43,36 @@ public final class IsnsRequests {
         }
         addNode(attributes, name, TARGET, alias);
         attributes.add(IsnsAttribute.number(GROUP_TAG, portalGroupTag));
+        return IsnsMessage.request(IsnsFunction.DEVICE_REGISTRATION, transactionId, attributes);
+    }
+
+    /**
+     * Registers the targets of a node as one entity, which has the name of the first: a portal belongs to one entity only, and
+     * several targets are reached through it.
+     *
+     * @param targets one or more
+     */
+    public static IsnsMessage registerTargets(int transactionId, List<IsnsTarget> targets) {
+        List<IsnsAttribute> attributes = registration(targets.get(0).name());
+        List<InetSocketAddress> portals = targets.stream()
+                .flatMap(target -> target.portals().keySet().stream())
+                .distinct()
+                .sorted(Comparator.comparing(InetSocketAddress::toString))
+                .toList();
+        for (InetSocketAddress portal : portals) {
+            attributes.add(IsnsAttribute.address(PORTAL_ADDRESS, portal.getAddress()));
+            attributes.add(IsnsAttribute.number(PORTAL_PORT, portal.getPort()));
+        }
+        for (IsnsTarget target : targets) {
+            addNode(attributes, target.name(), TARGET, target.alias());
+            for (InetSocketAddress portal : portals) {
+                // Without a tag of its own a portal would be in group 1 of every target.
+                Integer tag = target.portals().get(portal);
+                attributes.add(tag == null ? IsnsAttribute.empty(GROUP_TAG) : IsnsAttribute.number(GROUP_TAG, tag));
+                attributes.add(IsnsAttribute.address(GROUP_ADDRESS, portal.getAddress()));
+                attributes.add(IsnsAttribute.number(GROUP_PORT, portal.getPort()));
+            }
+        }
         return IsnsMessage.request(IsnsFunction.DEVICE_REGISTRATION, transactionId, attributes);
     }
 

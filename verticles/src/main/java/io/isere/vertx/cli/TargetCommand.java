@@ -46,6 +46,26 @@ import picocli.CommandLine.Spec;
 final class TargetCommand implements Callable<Integer> {
     static final String DEFAULT_NAME = "iqn.2026-11.io.isere:target";
 
+    /** What has no place beside --config. */
+    private static final List<String> SAID_IN_THE_FILE = List.of(
+            "--name",
+            "--portal",
+            "--lun",
+            "--queue-depth",
+            "--isns",
+            "--max-sessions",
+            "--max-sessions-per-initiator",
+            "--max-connections",
+            "--allow",
+            "--redirect",
+            "--redirect-for-good",
+            "--discovery-chap-user",
+            "--discovery-chap-secret-file",
+            "--chap-user",
+            "--chap-secret-file",
+            "--mutual-user",
+            "--mutual-secret-file");
+
     @Spec
     private CommandSpec spec;
 
@@ -99,6 +119,9 @@ final class TargetCommand implements Callable<Integer> {
             description = "Register the target with this iSNS server (RFC 4171) as long as it runs.")
     private String isns = "";
 
+    @ArgGroup(exclusive = false, heading = "%nHow much initiators may ask of the target:%n")
+    private LimitOptions limits = new LimitOptions();
+
     @ArgGroup(exclusive = false, heading = "%nWho may use the target:%n")
     private AccessOptions access = new AccessOptions();
 
@@ -111,18 +134,7 @@ final class TargetCommand implements Callable<Integer> {
         if (config == null) {
             return serveLuns();
         }
-        for (String option : List.of(
-                "--name",
-                "--portal",
-                "--lun",
-                "--queue-depth",
-                "--allow",
-                "--redirect",
-                "--discovery-chap-user",
-                "--chap-user",
-                "--chap-secret-file",
-                "--mutual-user",
-                "--mutual-secret-file")) {
+        for (String option : SAID_IN_THE_FILE) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new CliException(ExitCodes.USAGE, "with --config, " + option + " is said in the file", null);
             }
@@ -172,7 +184,7 @@ final class TargetCommand implements Callable<Integer> {
 
     private IsereTarget start(Vertx vertx, List<LunSpec> specs) throws IOException {
         IsereTargetOptions options = common.target().setName(name);
-        options.setSettings(options.settings().withQueueDepth(queueDepth));
+        options.setSettings(limits.applyTo(options.settings().withQueueDepth(queueDepth)));
         options.setAccess(access.access(common.chap())).setDiscoveryAuthentication(access.discovery(common.chap()));
         options.setIsnsServer(isns);
         portals.forEach(options::addPortal);

@@ -6,6 +6,9 @@ import io.isere.vertx.config.TargetConfig.TargetEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is different in a new configuration. What is alike in both is in none of the lists, and so is not touched.
@@ -19,7 +22,8 @@ import java.util.Map;
  * @param plugged logical units to be added to targets in both
  * @param unplugged logical units to be removed from targets in both
  * @param discovery whether authentication for discovery differs
- * @param options whether the node's options differ
+ * @param isns whether another iSNS server is to know the targets
+ * @param options the node's options that differ, a line each
  */
 record ConfigChange(
         List<IserePortal> opened,
@@ -31,7 +35,8 @@ record ConfigChange(
         List<Disk> plugged,
         List<Disk> unplugged,
         boolean discovery,
-        boolean options) {
+        boolean isns,
+        List<String> options) {
     /** A logical unit of a target. */
     record Disk(String target, int lun, LunSpec spec) {
         @Override
@@ -68,7 +73,18 @@ record ConfigChange(
                 plugged,
                 unplugged,
                 !old.discovery().equals(now.discovery()),
-                !old.options().equals(now.options()));
+                !old.isns().equals(now.isns()),
+                optionsThatDiffer(old.options(), now.options()));
+    }
+
+    private static List<String> optionsThatDiffer(Map<String, String> old, Map<String, String> now) {
+        Set<String> names = new TreeSet<>(old.keySet());
+        names.addAll(now.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(old.get(name), now.get(name)))
+                .map(name -> "option " + name + " changed from " + old.getOrDefault(name, "its default") + " to "
+                        + now.getOrDefault(name, "its default") + ": it takes effect with the next start")
+                .toList();
     }
 
     private static TargetEntry bare(TargetEntry target) {
@@ -134,9 +150,10 @@ record ConfigChange(
         if (discovery) {
             lines.add("authentication for discovery changed");
         }
-        if (options) {
-            lines.add("options changed: they take effect with the next start");
+        if (isns) {
+            lines.add("iSNS server changed");
         }
+        lines.addAll(options);
         return lines;
     }
 }

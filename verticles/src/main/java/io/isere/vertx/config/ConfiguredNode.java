@@ -35,7 +35,7 @@ public final class ConfiguredNode {
     private ConfiguredNode(Vertx vertx, IsereTargetNode node, TargetConfig config) {
         this.vertx = vertx;
         this.node = node;
-        running = new TargetConfig(config.options(), config.discovery(), 0, List.of(), Map.of());
+        running = new TargetConfig(config.options(), config.discovery(), 0, "", List.of(), Map.of());
     }
 
     /**
@@ -116,7 +116,8 @@ public final class ConfiguredNode {
                     })
                     .compose(removed -> inTurn(disksLater, this::plugLater))
                     .compose(plugged -> inTurn(portalsLater, this::openLater))
-                    .compose(done -> settle());
+                    .compose(done -> node.registerWith(next.isns()))
+                    .compose(registered -> settle());
         }
 
         private Future<Void> openAll(List<Disk> disks) {
@@ -274,7 +275,8 @@ public final class ConfiguredNode {
             }
             List<IserePortal> portals = new ArrayList<>(next.portals());
             portals.removeAll(missingPortals);
-            return new TargetConfig(next.options(), next.discovery(), next.logoutSeconds(), portals, targets);
+            return new TargetConfig(
+                    next.options(), next.discovery(), next.logoutSeconds(), next.isns(), portals, targets);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param options what the node has in common, by {@link NodeOption} names
  * @param discovery how initiators authenticate themselves for discovery
  * @param logoutSeconds how long initiators of what is removed, or forbidden to them, are given to log out
+ * @param isns the iSNS server that the targets are registered with; empty: none
  * @param portals where to listen
  * @param targets what to serve, by name, in the order of the file
  */
@@ -23,6 +24,7 @@ public record TargetConfig(
         Map<String, String> options,
         TargetAuthentication discovery,
         int logoutSeconds,
+        String isns,
         List<IserePortal> portals,
         Map<String, TargetEntry> targets) {
     /**
@@ -61,7 +63,7 @@ public record TargetConfig(
     }
 
     TargetConfig withOptions(Map<String, String> others) {
-        return new TargetConfig(others, discovery, logoutSeconds, portals, targets);
+        return new TargetConfig(others, discovery, logoutSeconds, isns, portals, targets);
     }
 
     /** Memory that its disks may come to take, in bytes. */

@@ -1,6 +1,7 @@
 package io.isere.vertx.config;
 
 import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.isns.IsnsMessage;
 import io.isere.scsi.task.Lun;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.config.TargetConfig.TargetEntry;
@@ -46,6 +47,8 @@ final class TargetConfigReader {
             top.problem(top.line("discovery-chap"), "'discovery-chap' needs 'user' and 'secret-file'");
         }
         int logoutSeconds = top.number("logout-time", 0, 3600, 5);
+        String isns =
+                top.value("isns", text -> HostPort.parse(text, IsnsMessage.PORT).toString(), "");
         List<IserePortal> portals = top.sections("portals", "a portal", this::portal);
         if (portals.isEmpty()) {
             top.problem(top.line("portals"), "there is no portal: want 'portals:' and below it '- listen: HOST:PORT'");
@@ -54,7 +57,8 @@ final class TargetConfigReader {
         for (TargetEntry target : top.sections("targets", "a target", this::target)) {
             targets.put(target.name(), target);
         }
-        return new TargetConfig(options, discovery.authentication(), logoutSeconds, List.copyOf(portals), targets);
+        return new TargetConfig(
+                options, discovery.authentication(), logoutSeconds, isns, List.copyOf(portals), targets);
     }
 
     private @Nullable IserePortal portal(Section section) {

@@ -2,16 +2,14 @@ package io.isere.vertx.impl;
 
 import io.isere.iscsi.isns.IsnsMessage;
 import io.isere.iscsi.isns.IsnsRequests;
-import io.isere.vertx.IserePortal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a target registered with an iSNS server from its start to its end. A server that is away costs warnings, and
+ * Keeps an entity, which is a target or several, registered with an iSNS server from its start to its end. A server that is away costs warnings, and
  * nothing else: the registration is tried again. Any thread; control path only.
  */
 final class IsnsRegistration {
@@ -23,29 +21,25 @@ final class IsnsRegistration {
     private final IsnsClient client;
     private final String server;
     private final String name;
-    private final String alias;
-    private volatile List<InetSocketAddress> portals = List.of();
+    private final IntFunction<IsnsMessage> registration;
     private volatile boolean ended;
     private volatile long timer = -1;
 
-    IsnsRegistration(Vertx vertx, String server, String name, String alias) {
+    /**
+     * @param name of the entity: that of its first target
+     * @param registration makes the request of a transaction number
+     */
+    IsnsRegistration(Vertx vertx, String server, String name, IntFunction<IsnsMessage> registration) {
         this.vertx = vertx;
         this.client = new IsnsClient(vertx, server);
         this.server = server;
         this.name = name;
-        this.alias = alias;
+        this.registration = registration;
     }
 
-    /** Registers the target at these portals; completes when that was tried, whether the server was there or not. */
-    Future<Void> begin(List<InetSocketAddress> reachedAt) {
-        portals = reachedAt;
-        return register();
-    }
-
-    private Future<Void> register() {
-        IsnsMessage request =
-                IsnsRequests.registerTarget(client.nextTransaction(), name, alias, portals, IserePortal.DEFAULT_GROUP);
-        return client.call(request).transform(result -> {
+    /** Registers; completes when that was tried, whether the server was there or not. */
+    Future<Void> begin() {
+        return client.call(registration.apply(client.nextTransaction())).transform(result -> {
             if (result.succeeded()) {
                 long periodMs = IsnsRequests.periodSeconds(result.result()) * 1000;
                 LOG.info("{} is registered with the iSNS server {}", name, server);
@@ -65,7 +59,7 @@ final class IsnsRegistration {
         if (!ended && ms > 0) {
             timer = vertx.setTimer(ms, fired -> {
                 if (!ended) {
-                    register();
+                    begin();
                 }
             });
         }

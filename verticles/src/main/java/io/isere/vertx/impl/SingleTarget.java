@@ -1,5 +1,6 @@
 package io.isere.vertx.impl;
 
+import io.isere.iscsi.isns.IsnsRequests;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
@@ -22,7 +23,16 @@ public final class SingleTarget implements IsereTarget {
         this.node = node;
         isns = options.isnsServer().isEmpty()
                 ? null
-                : new IsnsRegistration(vertx, options.isnsServer(), options.name(), options.alias());
+                : new IsnsRegistration(
+                        vertx,
+                        options.isnsServer(),
+                        options.name(),
+                        transaction -> IsnsRequests.registerTarget(
+                                transaction,
+                                options.name(),
+                                options.alias(),
+                                node.reachedAt(),
+                                IserePortal.DEFAULT_GROUP));
         name = options.name();
         wantedPortals = options.portals().stream().map(IserePortal::of).toList();
         wantedPortals.forEach(portal -> HostPort.parse(portal.address()));
@@ -62,7 +72,7 @@ public final class SingleTarget implements IsereTarget {
                     portals = all.<IserePortal>list().stream()
                             .map(IserePortal::address)
                             .toList();
-                    return isns == null ? Future.succeededFuture() : isns.begin(node.reachedAt());
+                    return isns == null ? Future.succeededFuture() : isns.begin();
                 })
                 .<IsereTarget>map(registered -> this)
                 .recover(failure -> node.close().transform(closed -> Future.failedFuture(failure)));

@@ -1,6 +1,8 @@
 package io.isere.vertx.impl;
 
 import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.isns.IsnsRequests;
+import io.isere.iscsi.isns.IsnsTarget;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetServer;
@@ -48,6 +50,9 @@ public final class TargetNode implements IsereTargetNode {
     private final TargetServer server;
     private final Map<String, ScsiTargetDevice> devices = new ConcurrentSkipListMap<>();
     private final Map<IserePortal, TargetListenerVerticle> listeners = new LinkedHashMap<>();
+    private @Nullable IsnsRegistration isns;
+    private String isnsServer = "";
+    private List<IsnsTarget> registered = List.of();
 
     private TargetNode(Vertx vertx, IsereTargetOptions shared) {
         this.vertx = vertx;
@@ -235,6 +240,44 @@ public final class TargetNode implements IsereTargetNode {
     }
 
     @Override
+    public synchronized Future<Void> registerWith(String iscsiNameServer) {
+        List<IsnsTarget> targets = iscsiNameServer.isEmpty() ? List.of() : isnsTargets();
+        if (iscsiNameServer.equals(isnsServer) && targets.equals(registered)) {
+            return Future.succeededFuture();
+        }
+        Future<Void> ended = isns == null ? Future.succeededFuture() : isns.end();
+        isnsServer = iscsiNameServer;
+        registered = targets;
+        isns = targets.isEmpty()
+                ? null
+                : new IsnsRegistration(
+                        vertx,
+                        isnsServer,
+                        targets.get(0).name(),
+                        transaction -> IsnsRequests.registerTargets(transaction, targets));
+        IsnsRegistration next = isns;
+        return next == null ? ended : ended.compose(nothing -> next.begin());
+    }
+
+    private List<IsnsTarget> isnsTargets() {
+        List<IsnsTarget> targets = new ArrayList<>();
+        for (String name : devices.keySet()) {
+            Target target = server.target(name);
+            Map<InetSocketAddress, Integer> portals = new LinkedHashMap<>();
+            listeners.forEach((portal, listener) -> {
+                if (target != null && target.isReachedThrough(portal.groupTag())) {
+                    LocalAddresses.of(listener.localAddress())
+                            .forEach(address -> portals.put(address, portal.groupTag()));
+                }
+            });
+            if (target != null && !portals.isEmpty()) {
+                targets.add(new IsnsTarget(name, target.alias(), portals));
+            }
+        }
+        return targets;
+    }
+
+    @Override
     public synchronized List<IserePortal> portals() {
         return List.copyOf(listeners.keySet());
     }
@@ -251,8 +294,9 @@ public final class TargetNode implements IsereTargetNode {
 
     @Override
     public Future<Void> close() {
-        return Future.join(
-                        portals().stream().map(portal -> closePortal(portal, 0)).toList())
+        return registerWith("")
+                .transform(ended -> Future.join(
+                        portals().stream().map(portal -> closePortal(portal, 0)).toList()))
                 .<Void>mapEmpty()
                 .eventually(this::closeBackstores);
     }

@@ -261,4 +261,27 @@ class ReloadTest {
         assertThat(node.node().targets()).isEmpty();
         assertThat(new ArrayList<>(await(initiator.discover(portal())))).isEmpty();
     }
+
+    /** What takes effect later is named, one by one, so that nobody waits for it in vain. */
+    @Test
+    void shouldNameEachOptionThatTakesEffectWithTheNextStart() throws IOException {
+        start(config(target(BUSY, "0: 'ram:1m'")));
+        TargetConfig other = config(
+                "[{listen: '127.0.0.1:0'}]\noptions: {ping-interval: 7, max-sessions: 3}", target(BUSY, "0: 'ram:1m'"));
+        List<String> lines = List.of(
+                "option max-sessions changed from its default to 3: it takes effect with the next start",
+                "option ping-interval changed from its default to 7: it takes effect with the next start");
+        assertThat(await(node.apply(other))).containsExactlyElementsOf(lines);
+        assertThat(await(node.apply(other))).as("it is still so").containsExactlyElementsOf(lines);
+        assertThat(await(node.apply(config(target(BUSY, "0: 'ram:1m'"))))).isEmpty();
+    }
+
+    /** There is no iSNS server there: that costs a warning, and the targets are served. */
+    @Test
+    void shouldServeAlthoughThereIsNoIsnsServer() throws IOException {
+        start(config("[{listen: '127.0.0.1:0'}]\nisns: '127.0.0.1:1'", target(BUSY, "0: 'ram:1m'")));
+        assertThat(node.running().isns()).isEqualTo("127.0.0.1:1");
+        login(BUSY);
+        assertThat(await(node.apply(config(target(BUSY, "0: 'ram:1m'"))))).containsExactly("iSNS server changed");
+    }
 }

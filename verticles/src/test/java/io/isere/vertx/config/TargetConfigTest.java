@@ -208,8 +208,9 @@ class TargetConfigTest {
                 "targets: [{name: iqn.x:a, luns: {0: 'file:no/disk,size=1m'}}] | 2: LUN 0: there is no folder",
                 "targets: [{name: iqn.x:a, luns: {0: 'file:d,size=1m', 1: 'file:./d,size=1m'}}] | 2: LUN 1: line 2"
                         + " serves",
+                "isns: ':x' | 2: 'isns': ':x' is no portal",
                 "potals: [] | 2: 'potals' is not known in the file; did you mean 'portals'?",
-                "zzzzzzzzzzzz: 1 | 2: 'zzzzzzzzzzzz' is not known in the file; known here: discovery-chap, logout-time",
+                "zzzzzzzzzzzz: 1 | 2: 'zzzzzzzzzzzz' is not known in the file; known here: discovery-chap, isns, logout-time",
                 "a: b: c | 2: is no YAML: mapping values are not allowed here",
                 "{a: b | 3: is no YAML: ",
             })
