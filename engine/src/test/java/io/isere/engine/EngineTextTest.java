@@ -96,7 +96,7 @@ class EngineTextTest extends EngineTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"''", "iqn.2026-11.io.isere:rig", "All"})
+    @CsvSource({"''", "iqn.2026-11.io.isere:rig"})
     void aNormalSessionIsToldOfItsOwnTarget(String which) {
         addTargets(3);
         login();
@@ -232,6 +232,7 @@ class EngineTextTest extends EngineTestBase {
                 "TargetAddress=1.2.3.4 ",
                 "MaxRecvDataSegmentLength=0 ",
                 "MaxRecvDataSegmentLength=512 MaxRecvDataSegmentLength=512 ",
+                "SendTargets=All ",
                 "SendTargets=All X-a=1 ",
                 "no equals sign ",
                 "=value ",

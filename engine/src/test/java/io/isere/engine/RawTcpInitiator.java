@@ -24,17 +24,30 @@ final class RawTcpInitiator extends RawTcpPeer {
     void login(LocalValues values, boolean withDigests) {
         login(
                 InitiatorLoginOptions.normal(TransportKind.TCP, EngineRig.INITIATOR_NAME, EngineRig.TARGET_NAME)
-                        .values(values),
+                        .values(values)
+                        .cmdSn(1),
                 withDigests);
     }
 
     /** Opens a discovery session. */
     void loginToDiscover() {
-        login(InitiatorLoginOptions.discovery(TransportKind.TCP, EngineRig.INITIATOR_NAME), false);
+        login(
+                InitiatorLoginOptions.discovery(TransportKind.TCP, EngineRig.INITIATOR_NAME)
+                        .cmdSn(1),
+                false);
+    }
+
+    /** Logs in, and begins to count commands with this one. */
+    void login(LocalValues values, int firstCmdSn) {
+        login(
+                InitiatorLoginOptions.normal(TransportKind.TCP, EngineRig.INITIATOR_NAME, EngineRig.TARGET_NAME)
+                        .values(values)
+                        .cmdSn(firstCmdSn),
+                false);
     }
 
     private void login(InitiatorLoginOptions options, boolean withDigests) {
-        InitiatorLogin login = new InitiatorLogin(options.isid(0x800000000077L).cmdSn(1));
+        InitiatorLogin login = new InitiatorLogin(options.isid(0x800000000077L));
         ByteBuffer request = ByteBuffer.allocate(16384);
         int lengthBytes = login.start(request, 0);
         InitiatorLogin.Outcome outcome = InitiatorLogin.Outcome.SEND;

@@ -122,6 +122,9 @@ final class TargetText {
             return text.error();
         }
         String which = SendTargets.parseRequest(text.pairs());
+        if (which != null && login.target() != null && which.equals(SendTargets.ALL)) {
+            return "asks for all targets in a normal session (RFC 7143 appendix C): that is for a discovery session";
+        }
         if (which != null) {
             SendTargets.encode(records(which), answer);
             return "";
@@ -155,7 +158,7 @@ final class TargetText {
         if (own == null) {
             return server.sendTargets(which.equals(SendTargets.ALL) ? null : which, initiator(), from(), reachedAt());
         }
-        boolean isOwn = which.isEmpty() || which.equals(SendTargets.ALL) || which.equals(own.name());
+        boolean isOwn = which.isEmpty() || which.equals(own.name());
         return isOwn ? server.sendTargets(own.name(), initiator(), from(), reachedAt()) : List.of();
     }
 
