@@ -57,7 +57,8 @@ class DiskIdentityTest {
         assertThat(DiskIdentity.ofSerialNumber(page(0x80, " 0042 \0".getBytes(US_ASCII)))
                         .text())
                 .isEqualTo("serial number 0042");
-        assertThat(DiskIdentity.ofSerialNumber(page(0x80, "   ".getBytes(US_ASCII))).isKnown())
+        assertThat(DiskIdentity.ofSerialNumber(page(0x80, "   ".getBytes(US_ASCII)))
+                        .isKnown())
                 .isFalse();
     }
 

@@ -83,6 +83,12 @@ final class DiscoverCommand implements Callable<Integer> {
     private String portalOption = "";
 
     @Option(
+            names = {"-t", "--type"},
+            paramLabel = "st",
+            description = "How it is asked: st (sendtargets), the only way to ask a portal.")
+    private String type = "st";
+
+    @Option(
             names = {"-o", "--op"},
             paramLabel = "new|nonpersistent|delete",
             description =
@@ -95,6 +101,10 @@ final class DiscoverCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.requireNetwork();
+        if (!type.equals("st") && !type.equals("sendtargets")) {
+            throw new CliException(
+                    ExitCodes.USAGE, "-t " + type + ": want st; an iSNS server is asked by --isns HOST[:PORT]", null);
+        }
         if (!isns.isEmpty()) {
             return askIsns();
         }

@@ -56,6 +56,7 @@ class IsereMainTest {
                 "target --config x --max-connections 3 | --max-connections is said in the file",
                 "discover host --portal host | the portal is there twice",
                 "discover host --isns host | not both",
+                "discover -t isns -p host | an iSNS server is asked by --isns",
                 "copy a b | one of SRC and DST must be iser://",
                 "copy a iser://host/iqn.x | want iser://HOST:PORT/TARGET/LUN",
                 "copy a iser://host/iqn.x/y | 'y' is no LUN",

@@ -56,7 +56,7 @@ class NodeCommandTest {
             String portal = target.portal();
             assertThat(good("discover", portal, "-o", "nonpersistent")).contains(NAME);
             assertThat(run("node").status()).isEqualTo(ExitCodes.FAILED);
-            assertThat(good("discover", "-p", portal)).contains(portal + ",1 " + NAME);
+            assertThat(good("discover", "-t", "st", "-p", portal)).contains(portal + ",1 " + NAME);
             assertThat(good("discover")).contains(portal + " via sendtargets over iser");
             assertThat(good("login", "-T", NAME, "-p", portal)).contains("LUNs 0", "marked node.startup = automatic");
             assertThat(good("session")).contains("no sessions are kept");
