@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoopMemory {
     private static final Logger LOG = LoggerFactory.getLogger(LoopMemory.class);
-    private static final int CONNECTION_MEMORY_STEP_BYTES = 64 << 10;
+    private static final int CONNECTION_MEMORY_STEP_BYTES = 16 << 10;
 
     private final ProtectionDomain protectionDomain;
     private final int dataAccess;

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * The target's end of a normal session in full feature phase: commands become SCSI tasks, results become responses.
  *
  * <p>Thread: its connection's loop. Lifetime: from login until {@link #onConnectionEnd} and the end of the last task,
- * when {@link TargetConnection#onSessionDrained} is called. Allocates nothing a command.
+ * when {@link TargetConnection#onSessionDrained} is called. Allocates nothing a command, but a slot when more are in use than
+ * ever before.
  */
 final class TargetSession implements Nexus {
     private static final Logger LOG = LoggerFactory.getLogger(TargetSession.class);
@@ -44,7 +45,9 @@ final class TargetSession implements Nexus {
     private final Executor home;
     private final String initiatorPortName;
     private final OperationalParameters parameters;
-    private final TargetTask[] slots;
+    /** Made when they are first needed: most initiators never use all of their window. */
+    private final @Nullable TargetTask[] slots;
+
     private final SlotStack free;
     private final TaskRouter router;
     private final ScsiCommandBhs command = new ScsiCommandBhs();
@@ -77,9 +80,6 @@ final class TargetSession implements Nexus {
         this.initiatorPortName = initiatorPortName;
         this.parameters = parameters;
         slots = new TargetTask[taskCount];
-        for (int i = 0; i < taskCount; i++) {
-            slots[i] = new TargetTask(this, i);
-        }
         free = new SlotStack(taskCount);
         router = device.openNexus(this, luns);
     }
@@ -123,7 +123,7 @@ final class TargetSession implements Nexus {
             connection.dropFor("the initiator sent more commands than its window allows");
             return;
         }
-        TargetTask slot = slots[index];
+        TargetTask slot = slot(index);
         connection.sequence().begin();
         ScsiTask task = slot.scsi().reset();
         task.tag(Integer.toUnsignedLong(command.initiatorTaskTag()))
@@ -272,9 +272,18 @@ final class TargetSession implements Nexus {
         connection.answerTaskManagement(tag, result);
     }
 
+    private TargetTask slot(int index) {
+        TargetTask slot = slots[index];
+        if (slot == null) {
+            slot = new TargetTask(this, index);
+            slots[index] = slot;
+        }
+        return slot;
+    }
+
     private @Nullable TargetTask find(int initiatorTaskTag) {
         for (TargetTask slot : slots) {
-            if (slot.state() != TargetTaskState.FREE && slot.initiatorTaskTag() == initiatorTaskTag) {
+            if (slot != null && slot.state() != TargetTaskState.FREE && slot.initiatorTaskTag() == initiatorTaskTag) {
                 return slot;
             }
         }
@@ -284,7 +293,7 @@ final class TargetSession implements Nexus {
     @Override
     public void abortTask(ScsiTask task, Runnable done) {
         for (TargetTask slot : slots) {
-            if (slot.scsi() == task && slot.state() != TargetTaskState.FREE) {
+            if (slot != null && slot.scsi() == task && slot.state() != TargetTaskState.FREE) {
                 slot.abort(done);
                 return;
             }
@@ -301,7 +310,7 @@ final class TargetSession implements Nexus {
             }
         };
         for (TargetTask slot : slots) {
-            if (slot.state() != TargetTaskState.FREE && slot.scsi().lun() == lun) {
+            if (slot != null && slot.state() != TargetTaskState.FREE && slot.scsi().lun() == lun) {
                 left[0]++;
                 slot.abort(one);
             }
@@ -313,7 +322,9 @@ final class TargetSession implements Nexus {
     void onConnectionEnd() {
         connected = false;
         for (TargetTask slot : slots) {
-            slot.onConnectionEnd();
+            if (slot != null) {
+                slot.onConnectionEnd();
+            }
         }
         if (free.used() == 0) {
             drained();
@@ -323,7 +334,7 @@ final class TargetSession implements Nexus {
     /** Whether commands for a logical unit are under way; those that only wait for their response to leave count too. */
     boolean hasTasks(long lun) {
         for (TargetTask slot : slots) {
-            if (slot.state() != TargetTaskState.FREE && Lun.decode(slot.scsi().lun()) == Lun.decode(lun)) {
+            if (slot != null && slot.state() != TargetTaskState.FREE && Lun.decode(slot.scsi().lun()) == Lun.decode(lun)) {
                 return true;
             }
         }

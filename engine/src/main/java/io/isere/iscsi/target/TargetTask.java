@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A task slot of a target session: one SCSI command from its arrival to the end of its response, and the transport the
  * device server sees for it.
  *
- * <p>Made at login, reused for every command of the slot. Thread: the session's loop. Allocates at construction only.
+ * <p>Made when the slot is first needed, reused for every command of it. Thread: the session's loop. Allocates at construction only.
  */
 final class TargetTask implements TaskTransport, BufferWaiter {
     private final TargetSession session;
@@ -46,7 +46,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     /** Data-In was given to the datamover; it has left its memory when the response behind it has. */
     private boolean dataOnItsWay;
 
-    @SuppressWarnings("this-escape") // the slot is published only after the session's constructor is through
+    @SuppressWarnings("this-escape") // the datamover and the task only store it
     TargetTask(TargetSession session, int index) {
         this.session = session;
         datamoverTask = session.datamover().createTask(index, this);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InProcessQueuePair extends OperationSink {
     private final InProcessDevice device;
-    private final WireMessage[] operations;
+    private final @Nullable WireMessage[] operations;
     private @Nullable InProcessRequest attempt;
     private @Nullable Wire in;
     private @Nullable Wire out;
@@ -34,9 +34,16 @@ final class InProcessQueuePair extends OperationSink {
         super(number, device, options);
         this.device = device;
         operations = new WireMessage[sendEntryCount()];
-        for (int i = 0; i < operations.length; i++) {
-            operations[i] = new WireMessage(WireMessage.Kind.OPERATION, this, TerminateCode.NONE);
+    }
+
+    /** Made when first needed, as the entries of the send queue are. */
+    private WireMessage operation(int index) {
+        WireMessage operation = operations[index];
+        if (operation == null) {
+            operation = new WireMessage(WireMessage.Kind.OPERATION, this, TerminateCode.NONE);
+            operations[index] = operation;
         }
+        return operation;
     }
 
     int sendQueueEntries() {
@@ -94,7 +101,7 @@ final class InProcessQueuePair extends OperationSink {
         WorkEntry entry = nextSend();
         while (entry != null) {
             sendIssued(entry);
-            wire.send(operations[entry.index()].entry(entry));
+            wire.send(operation(entry.index()).entry(entry));
             entry = nextSend();
         }
         if (closing && isAllIssued()) {

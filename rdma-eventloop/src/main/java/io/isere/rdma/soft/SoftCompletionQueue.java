@@ -7,21 +7,23 @@ import io.isere.rdma.verbs.RdmaException;
 import io.isere.rdma.verbs.WorkCompletion;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of completions that the loop polls. The only place where a software provider calls completion handlers and reports
  * the end of connections, so neither ever happens inside a post call.
  *
- * <p>Each queue pair reserves room for both its work queues, hence the ring cannot overflow. A handler that throws costs
- * its own connection only.
+ * <p>Each queue pair reserves room for both its work queues, hence the ring cannot overflow. The ring grows with what is
+ * reserved, up to the capacity, so that a large capacity costs nothing before it is needed. A handler that throws costs its
+ * own connection only.
  *
- * <p>Thread: its loop. Lifetime: until {@link #close}. Allocates nothing on the data path.
+ * <p>Thread: its loop. Lifetime: until {@link #close}. Allocates when queue pairs are made, and a slot of the ring when more
+ * completions wait than ever before.
  */
 public final class SoftCompletionQueue implements CompletionQueue, LoopPollable {
     private final RdmaLoop loop;
     private final int capacity;
-    private final CompletionSlot[] ring;
-    private final int mask;
+    private @Nullable CompletionSlot[] ring = new CompletionSlot[1];
     private final WorkCompletion completion = new WorkCompletion();
     private final List<SoftQueuePair> endings = new ArrayList<>();
     private int head;
@@ -36,12 +38,6 @@ public final class SoftCompletionQueue implements CompletionQueue, LoopPollable 
         }
         this.loop = loop;
         this.capacity = capacity;
-        int size = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
-        mask = size - 1;
-        ring = new CompletionSlot[size];
-        for (int i = 0; i < size; i++) {
-            ring[i] = new CompletionSlot();
-        }
         loop.register(this);
     }
 
@@ -75,10 +71,15 @@ public final class SoftCompletionQueue implements CompletionQueue, LoopPollable 
     public int poll(int budget) {
         int done = 0;
         while (done < budget && head != tail) {
-            CompletionSlot slot = ring[head & mask];
+            CompletionSlot slot = slot(head);
             head++;
             slot.deliver(completion);
             done++;
+        }
+        if (head == tail) {
+            // From the front again: the same few slots stay in the processor's cache.
+            head = 0;
+            tail = 0;
         }
         if (!endings.isEmpty()) {
             done += reportEndings();
@@ -103,6 +104,31 @@ public final class SoftCompletionQueue implements CompletionQueue, LoopPollable 
                     + (closed ? ", and it is closed" : ""));
         }
         reserved += completions;
+        if (reserved > ring.length) {
+            grow(Integer.highestOneBit(reserved - 1) << 1);
+        }
+    }
+
+    /** Makes the ring longer, with what waits in it at its front. */
+    private void grow(int size) {
+        CompletionSlot[] longer = new CompletionSlot[size];
+        int waiting = tail - head;
+        for (int i = 0; i < size; i++) {
+            longer[i] = i < ring.length ? ring[(head + i) & (ring.length - 1)] : null;
+        }
+        ring = longer;
+        head = 0;
+        tail = waiting;
+    }
+
+    private CompletionSlot slot(int index) {
+        int place = index & (ring.length - 1);
+        CompletionSlot slot = ring[place];
+        if (slot == null) {
+            slot = new CompletionSlot();
+            ring[place] = slot;
+        }
+        return slot;
     }
 
     /** Takes back a reservation and forgets what the queue pair still had in the ring. */
@@ -111,12 +137,12 @@ public final class SoftCompletionQueue implements CompletionQueue, LoopPollable 
         endings.remove(queuePair);
         int kept = head;
         for (int i = head; i != tail; i++) {
-            CompletionSlot slot = ring[i & mask];
+            CompletionSlot slot = slot(i);
             if (slot.belongsTo(queuePair)) {
                 slot.clear();
             } else {
-                ring[i & mask] = ring[kept & mask];
-                ring[kept & mask] = slot;
+                ring[i & (ring.length - 1)] = slot(kept);
+                ring[kept & (ring.length - 1)] = slot;
                 kept++;
             }
         }
@@ -124,7 +150,7 @@ public final class SoftCompletionQueue implements CompletionQueue, LoopPollable 
     }
 
     void add(SoftQueuePair queuePair, WorkQueue queue, WorkEntry entry) {
-        ring[tail & mask].set(queuePair, queue, entry);
+        slot(tail).set(queuePair, queue, entry);
         tail++;
     }
 

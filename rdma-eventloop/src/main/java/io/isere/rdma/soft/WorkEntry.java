@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * A slot of a work queue: the copy of one posted work request, and how it ended.
  *
  * <p>Thread: the queue pair's loop; a provider may hand it to the peer's loop while the request is on its wire. Lifetime:
- * the queue's; its content is valid from the post until the request is retired. Allocates nothing after construction.
+ * the queue's; its content is valid from the post until the request is retired. Has room for few ranges, as most requests
+ * have; allocates once more when it is first given many.
  */
 public final class WorkEntry {
+    private static final int FEW_SGE = 2;
+
     private final int index;
-    private final @Nullable Slab[] slabs;
-    private final int[] stags;
-    private final int[] offsetsBytes;
-    private final int[] lengthsBytes;
+    private final int maxSge;
+    private @Nullable Slab[] slabs;
+    private int[] stags;
+    private int[] offsetsBytes;
+    private int[] lengthsBytes;
     private int sgeCount;
     private int totalBytes;
 
@@ -37,6 +41,15 @@ public final class WorkEntry {
 
     WorkEntry(int index, int maxSge) {
         this.index = index;
+        this.maxSge = maxSge;
+        int few = Math.min(FEW_SGE, maxSge);
+        slabs = new Slab[few];
+        stags = new int[few];
+        offsetsBytes = new int[few];
+        lengthsBytes = new int[few];
+    }
+
+    private void makeRoomForMany() {
         slabs = new Slab[maxSge];
         stags = new int[maxSge];
         offsetsBytes = new int[maxSge];
@@ -46,6 +59,9 @@ public final class WorkEntry {
     /** Copies a request that was found good. */
     void fill(WorkRequest request) {
         sgeCount = request.sgeCount();
+        if (sgeCount > slabs.length) {
+            makeRoomForMany();
+        }
         for (int i = 0; i < sgeCount; i++) {
             slabs[i] = request.region(i).slab();
             stags[i] = request.region(i).stag();
@@ -83,7 +99,7 @@ public final class WorkEntry {
         }
     }
 
-    /** Its place in the queue's array: a small number that is unique among the posted requests of the queue. */
+    /** A small number that is unique among the posted requests of the queue. */
     public int index() {
         return index;
     }

@@ -4,7 +4,7 @@ import io.isere.rdma.verbs.WorkRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A send or receive queue: a ring of preallocated entries with three positions.
+ * A send or receive queue: a ring of entries with three positions.
  *
  * <pre>
  *   retired ... | issued, not done or waiting for one before it | posted, not issued | free ...
@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
  * with it, and retired, in order, when its completion goes to the completion queue. A post needs a credit, which comes
  * back only when the completion was handed to the handler; so the completion queue cannot overflow.
  *
- * <p>Thread: the queue pair's loop. Allocates nothing after construction.
+ * <p>Entries are made when they are first needed and then used again, the last one retired first: a queue has as many as
+ * it ever had requests outstanding, and those in use stay in the processor's cache.
+ *
+ * <p>Thread: the queue pair's loop. Allocates nothing but such entries.
  */
 public final class WorkQueue {
-    private final WorkEntry[] entries;
+    private final @Nullable WorkEntry[] entries;
+    private final @Nullable WorkEntry[] idle;
     private final int mask;
     private final int capacity;
+    private final int maxSge;
+    private int idleCount;
+    private int made;
     private int oldest;
     private int unissued;
     private int tail;
@@ -31,10 +38,9 @@ public final class WorkQueue {
         this.credits = capacity;
         int size = capacity <= 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
         this.mask = size - 1;
+        this.maxSge = maxSge;
         this.entries = new WorkEntry[size];
-        for (int i = 0; i < size; i++) {
-            entries[i] = new WorkEntry(i, maxSge);
-        }
+        this.idle = new WorkEntry[size];
     }
 
     /** Requests that can be posted now. */
@@ -52,7 +58,7 @@ public final class WorkQueue {
         return capacity - credits;
     }
 
-    /** Places in the ring, at least the capacity. */
+    /** Places in the ring, at least the capacity, and more than any entry's index. */
     public int entryCount() {
         return entries.length;
     }
@@ -68,11 +74,17 @@ public final class WorkQueue {
     }
 
     WorkEntry add(WorkRequest request) {
-        WorkEntry entry = entries[tail & mask];
+        WorkEntry entry = take();
         entry.fill(request);
+        entries[tail & mask] = entry;
         tail++;
         credits--;
         return entry;
+    }
+
+    private WorkEntry take() {
+        WorkEntry entry = idleCount == 0 ? null : idle[--idleCount];
+        return entry != null ? entry : new WorkEntry(made++, maxSge);
     }
 
     void issue() {
@@ -81,7 +93,11 @@ public final class WorkQueue {
 
     /** Takes the oldest entry off the ring; what it says stays readable until the next post. */
     void retire() {
-        entries[oldest & mask].forgetMemory();
+        WorkEntry entry = entries[oldest & mask];
+        if (entry != null) {
+            entry.forgetMemory();
+            idle[idleCount++] = entry;
+        }
         oldest++;
         if (unissued - oldest < 0) {
             unissued = oldest;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -165,7 +166,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private LoadResult measure(Vertx vertx, DiskUrl disk, int count, boolean fill) throws InterruptedException {
-        IsereInitiatorOptions options = lasting.applyTo(common.initiator(disk)).setQueueDepth(load.depth(count));
+        Supplier<IsereInitiatorOptions> options =
+                () -> lasting.applyTo(common.initiator(disk)).setQueueDepth(load.depth(count));
         try (LoadClients clients = LoadClients.open(vertx, options, disk, count);
                 LoadRun run = run(clients, disk, count)) {
             if (fill) {

@@ -37,10 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IsereLoop {
     /**
-     * Completions of all connections of the loop. A connection reserves one for every request it can post: some 900 with
-     * the default queue depth of 128, hence room for about 140 connections a loop.
+     * Completions of all connections of the loop, at most. A connection reserves one for every request it can post: some 900
+     * with the default queue depth of 128, hence room for about 2,300 connections a loop. A software provider's queue grows
+     * with its connections.
      */
-    private static final int COMPLETIONS = 1 << 17;
+    private static final int COMPLETIONS = 1 << 21;
 
     private static final LoopResourceOptions RESOURCES = new LoopResourceOptions(
             COMPLETIONS, LoopResourceOptions.DEFAULT.bufferClasses(), LoopResourceOptions.DEFAULT.bufferAccess());
