@@ -28,13 +28,13 @@ stop_peers() {
   rm -f "$disk"
 }
 
-isere() { "$java" -Xms64m -Xmx512m -XX:MaxDirectMemorySize=$((disk_bytes * 3)) ${ISERE_JAVA_OPTS:-} -jar "$jar" "$@"; }
+isere() { "$java" -Xms64m -Xmx512m -XX:MaxDirectMemorySize=$((disk_bytes * 8)) ${ISERE_JAVA_OPTS:-} -jar "$jar" "$@"; }
 
 disk=$(mktemp /dev/shm/isere-compare.XXXXXX 2>/dev/null || echo "$work/disk.img")
 
 start_isere() {
   : >"$work/isere.log"
-  "$java" -Xms64m -Xmx512m -XX:MaxDirectMemorySize=$((disk_bytes * 3)) ${ISERE_JAVA_OPTS:-} -jar "$jar" \
+  "$java" -Xms64m -Xmx512m -XX:MaxDirectMemorySize=$((disk_bytes * 8)) ${ISERE_JAVA_OPTS:-} -jar "$jar" \
     target --name "$isere_name" --portal 127.0.0.1:0 --lun "ram:$disk_bytes" >"$work/isere.log" 2>&1 &
   isere_pid=$!
   local i

@@ -71,8 +71,7 @@ public class EngineBenchmark {
     /** A target and a session on one loop. */
     @Setup
     public void open() {
-        vertx = IsereVertx.create(
-                new VertxOptions().setEventLoopPoolSize(1), new LoopOptions().mode(LoopMode.BUSY));
+        vertx = IsereVertx.create(new VertxOptions().setEventLoopPoolSize(1), new LoopOptions().mode(LoopMode.BUSY));
         boolean tcp = wire.equals("tcp");
         String provider = tcp ? "iwarp" : wire;
         target = await(IsereTarget.create(

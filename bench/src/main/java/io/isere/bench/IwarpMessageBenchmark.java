@@ -81,8 +81,7 @@ public class IwarpMessageBenchmark {
         loop = new SteppedLoop();
         device = new IwarpProvider(new IwarpOptions().crc(crc))
                 .open(new DeviceContext(loop, new NioStreamSockets(loop)));
-        memory = device.protectionDomain()
-                .register(ByteBuffer.allocateDirect(2 * BATCH * bytes), Access.LOCAL_WRITE);
+        memory = device.protectionDomain().register(ByteBuffer.allocateDirect(2 * BATCH * bytes), Access.LOCAL_WRITE);
         CompletionQueue queue = device.createCompletionQueue(4 * BATCH);
         sender = pair(queue);
         receiver = pair(queue);
@@ -145,7 +144,8 @@ public class IwarpMessageBenchmark {
     }
 
     private void postReceive(int index) {
-        receiver.postReceive(receive.setSge(memory, (BATCH + index) * bytes, bytes).id(index));
+        receiver.postReceive(
+                receive.setSge(memory, (BATCH + index) * bytes, bytes).id(index));
     }
 
     /** What happens to the connection does not matter but for its state. */
