@@ -6,7 +6,6 @@ import io.isere.rdma.eventloop.NettyRdmaLoop;
 import io.isere.rdma.eventloop.RdmaLoopGroup;
 import io.isere.rdma.eventloop.RdmaLoops;
 import io.isere.rdma.loop.LoopPollable;
-import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +74,7 @@ public class LoopTurnBenchmark {
                 1,
                 new DefaultThreadFactory("loop"),
                 new LoopOptions().mode(LoopMode.BUSY).socketIntervalTurns(socketInterval));
-        loop = RdmaLoops.of((IoEventLoop) group.next());
+        loop = RdmaLoops.of(group.next());
         CountDownLatch registered = new CountDownLatch(1);
         loop.execute(() -> {
             loop.register(counting);
