@@ -165,7 +165,8 @@ public final class IserConnector implements TransportConnector {
                         sizes.receiveRequests(),
                         device.caps().maxSge(),
                         datamover,
-                        this));
+                        this,
+                        !target));
             } catch (RdmaException e) {
                 datamover.close();
                 handler.onConnectFailed("no queue pair: " + e.getMessage());

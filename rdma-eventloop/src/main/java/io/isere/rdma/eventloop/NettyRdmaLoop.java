@@ -1,13 +1,16 @@
 package io.isere.rdma.eventloop;
 
+import io.isere.rdma.loop.DescriptorWatch;
 import io.isere.rdma.loop.LoopPollable;
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.net.NioStreamSockets;
 import io.isere.rdma.net.StreamSockets;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +97,20 @@ public final class NettyRdmaLoop implements RdmaLoop {
     public void deregister(LoopPollable pollable) {
         requireInLoop();
         pollables.remove(pollable);
+    }
+
+    @Override
+    public DescriptorWatch watch(int descriptor, Runnable onReadable) {
+        requireInLoop();
+        if (!eventLoop.isCompatible(EpollIoHandle.class)) {
+            throw new UnsupportedOperationException(
+                    "the loop waits with a selector, which takes no foreign descriptors: use epoll sockets (Linux)");
+        }
+        try {
+            return new EpollDescriptorWatch(this, descriptor, () -> runReporting("descriptor", onReadable));
+        } catch (IOException e) {
+            throw new UnsupportedOperationException("the loop does not take descriptor " + descriptor, e);
+        }
     }
 
     @Override

@@ -28,6 +28,16 @@ public interface RdmaLoop extends Executor {
     /** Removes it again; no {@code poll} follows the return of this call. */
     void deregister(LoopPollable pollable);
 
+    /**
+     * Wakes the loop whenever a descriptor of somebody else's is readable, until cancelled; level-triggered.
+     *
+     * @param onReadable called on the loop; must take what there is, and must not throw
+     * @throws UnsupportedOperationException when the loop cannot wait for descriptors
+     */
+    default DescriptorWatch watch(int descriptor, Runnable onReadable) {
+        throw new UnsupportedOperationException("this loop cannot wait for descriptors");
+    }
+
     /** Reports what a handler threw: logs and counts it, and the loop goes on. */
     void reportUncaught(String where, Throwable cause);
 }

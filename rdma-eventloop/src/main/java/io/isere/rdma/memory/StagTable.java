@@ -203,7 +203,8 @@ public final class StagTable {
         return boundCount;
     }
 
-    private static int indexOf(int stag) {
+    /** The entry an STag belongs to, or did. */
+    public static int indexOf(int stag) {
         return stag >>> 8;
     }
 

@@ -19,15 +19,21 @@ import java.util.List;
 public abstract class SoftDevice implements RdmaDevice {
     private final RdmaLoop loop;
     private final DeviceCaps caps;
-    private final SoftProtectionDomain domain = new SoftProtectionDomain();
+    private final SoftProtectionDomain domain;
     private final List<SoftCompletionQueue> completionQueues = new ArrayList<>();
     private final List<SoftQueuePair> queuePairs = new ArrayList<>();
     private int lastNumber;
     private boolean closed;
 
     protected SoftDevice(RdmaLoop loop, DeviceCaps caps) {
+        this(loop, caps, new SoftProtectionDomain());
+    }
+
+    /** With a domain of the provider's own kind. */
+    protected SoftDevice(RdmaLoop loop, DeviceCaps caps, SoftProtectionDomain domain) {
         this.loop = loop;
         this.caps = caps;
+        this.domain = domain;
     }
 
     /** Makes the provider's queue pair, which calls {@link #forget} when it is destroyed. */

@@ -54,8 +54,13 @@ public final class SoftMemoryRegion implements MemoryRegion {
             registered = false;
             domain.stags().unbindSlab(slab);
             domain.stags().free(index);
-            domain.regionGone();
+            domain.regionGone(this);
         }
+    }
+
+    /** Its entry of the STag table: unique among the regions and windows there are. */
+    public int index() {
+        return index;
     }
 
     /** The domain it is registered with. */

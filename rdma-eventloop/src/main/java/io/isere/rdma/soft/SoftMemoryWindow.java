@@ -9,14 +9,15 @@ import io.isere.rdma.verbs.MemoryWindow;
  *
  * <p>Thread: its device's loop. Lifetime: until {@link #destroy}. Allocates nothing after construction.
  */
-public final class SoftMemoryWindow implements MemoryWindow {
+public class SoftMemoryWindow implements MemoryWindow {
     private final SoftProtectionDomain domain;
     private final int index;
     private int stag;
     private long base;
     private boolean destroyed;
 
-    SoftMemoryWindow(SoftProtectionDomain domain, int index) {
+    /** For the domain that counts it. */
+    protected SoftMemoryWindow(SoftProtectionDomain domain, int index) {
         this.domain = domain;
         this.index = index;
     }
@@ -56,9 +57,16 @@ public final class SoftMemoryWindow implements MemoryWindow {
         return domain == user && !destroyed;
     }
 
-    void bind(SoftMemoryRegion region, int offsetBytes, int lengthBytes, int access, int queuePair) {
+    /**
+     * Binds it anew to a range and rights that were found good.
+     *
+     * @return false when the device refuses
+     */
+    protected boolean bind(
+            SoftMemoryRegion region, int offsetBytes, int lengthBytes, int access, SoftQueuePair queuePair) {
         base = region.remoteOffset(offsetBytes);
-        stag = stags().bind(index, region.slab(), offsetBytes, lengthBytes, base, access, queuePair);
+        stag = stags().bind(index, region.slab(), offsetBytes, lengthBytes, base, access, queuePair.number());
+        return true;
     }
 
     private StagTable stags() {

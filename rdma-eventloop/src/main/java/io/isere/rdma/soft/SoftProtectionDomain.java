@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Thread: its device's loop. Lifetime: the device's. Allocates a region or a window when one is made.
  */
-public final class SoftProtectionDomain implements ProtectionDomain {
+public class SoftProtectionDomain implements ProtectionDomain {
     private final StagTable stags = new StagTable();
     private int regionCount;
     private int windowCount;
@@ -22,14 +22,31 @@ public final class SoftProtectionDomain implements ProtectionDomain {
     public MemoryRegion register(ByteBuffer buffer, int access) {
         SoftMemoryRegion region = new SoftMemoryRegion(this, allocateIndex(), new Slab(buffer), access);
         regionCount++;
+        onRegistered(region);
         return region;
     }
 
     @Override
     public MemoryWindow createWindow() {
-        SoftMemoryWindow window = new SoftMemoryWindow(this, allocateIndex());
+        SoftMemoryWindow window = newWindow(allocateIndex());
         windowCount++;
         return window;
+    }
+
+    /** Makes a window of a provider's own kind. */
+    protected SoftMemoryWindow newWindow(int index) {
+        return new SoftMemoryWindow(this, index);
+    }
+
+    /** For a provider that tells a device: a region was registered. */
+    protected void onRegistered(SoftMemoryRegion region) {}
+
+    /** For a provider that tells a device: a region is registered no more. */
+    protected void onDeregistered(SoftMemoryRegion region) {}
+
+    /** The connection of a queue pair is over, and with it its windows. */
+    protected void endWindowsOf(SoftQueuePair queuePair) {
+        stags.unbindQueuePair(queuePair.number());
     }
 
     /** The table every access of a peer is checked with. */
@@ -52,7 +69,8 @@ public final class SoftProtectionDomain implements ProtectionDomain {
         stags.unbindAll();
     }
 
-    void regionGone() {
+    void regionGone(SoftMemoryRegion region) {
+        onDeregistered(region);
         regionCount--;
     }
 

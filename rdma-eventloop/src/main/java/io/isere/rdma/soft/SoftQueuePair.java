@@ -57,6 +57,9 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
     /** A request was added to the send queue: issue now or soon what {@link #nextSend} gives. */
     protected abstract void onSendPosted();
 
+    /** A receive was added, or became the next to be filled; for providers that must tell a device. */
+    protected void onReceivePosted() {}
+
     // ---- Posting.
 
     @Override
@@ -87,6 +90,7 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
             return PostResult.INVALID;
         }
         receiveQueue.add(request);
+        onReceivePosted();
         return PostResult.POSTED;
     }
 
@@ -96,11 +100,13 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
         if (state() != QueuePairState.READY) {
             return PostResult.NOT_CONNECTED;
         }
-        if (!WorkRequests.isValidBind(window, region, offsetBytes, lengthBytes, access, domain)) {
+        if (!options.exposesMemory()
+                || !WorkRequests.isValidBind(window, region, offsetBytes, lengthBytes, access, domain)) {
             return PostResult.INVALID;
         }
-        ((SoftMemoryWindow) window).bind((SoftMemoryRegion) region, offsetBytes, lengthBytes, access, number);
-        return PostResult.POSTED;
+        boolean bound = ((SoftMemoryWindow) window)
+                .bind((SoftMemoryRegion) region, offsetBytes, lengthBytes, access, this);
+        return bound ? PostResult.POSTED : PostResult.INVALID;
     }
 
     // ---- Send queue, for the provider.
@@ -120,6 +126,11 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
     /** {@link WorkEntry#index} of the send queue's entries is below this. */
     protected final int sendEntryCount() {
         return sendQueue.entryCount();
+    }
+
+    /** {@link WorkEntry#index} of the receive queue's entries is below this. */
+    protected final int receiveEntryCount() {
+        return receiveQueue.entryCount();
     }
 
     /** Whether everything posted has been issued: an orderly end need not wait any more. */
@@ -260,7 +271,7 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
 
     @Override
     final void flush() {
-        domain.stags().unbindQueuePair(number);
+        domain.endWindowsOf(this);
         flushQueue(sendQueue);
         flushQueue(receiveQueue);
         completionQueue.addEnding(this);
@@ -268,7 +279,7 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
 
     @Override
     final void releaseResources() {
-        domain.stags().unbindQueuePair(number);
+        domain.endWindowsOf(this);
         completionQueue.release(this, options.maxSendRequests() + options.maxReceiveRequests());
     }
 

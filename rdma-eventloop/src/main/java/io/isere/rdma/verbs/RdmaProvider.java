@@ -1,5 +1,7 @@
 package io.isere.rdma.verbs;
 
+import java.net.InetAddress;
+
 /**
  * A way to do RDMA: software iWARP, in-process, or hardware. Found by {@link java.util.ServiceLoader}.
  *
@@ -11,6 +13,11 @@ public interface RdmaProvider {
 
     /** Whether it can work here, and when not, why and what to do about it. */
     Availability availability();
+
+    /** Whether it is by devices that have addresses of their own, and one of them has this address of the machine. */
+    default boolean hasAddress(InetAddress local) {
+        return false;
+    }
 
     /**
      * Opens the provider's device for one loop; called on that loop.

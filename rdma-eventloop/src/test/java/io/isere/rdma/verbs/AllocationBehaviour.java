@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("allocation")
 abstract class AllocationBehaviour extends RdmaBehaviour {
-    private static final int WINDOW_ROUNDS = 10_000;
+    /** Fewer on a machine that is only emulated. */
+    private static final int WINDOW_ROUNDS = Integer.getInteger("isere.test.allocation.rounds", 10_000);
     private static final int MAX_WINDOWS = 10;
 
     @Test

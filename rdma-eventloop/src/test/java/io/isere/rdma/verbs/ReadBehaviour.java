@@ -44,7 +44,8 @@ abstract class ReadBehaviour extends RdmaBehaviour {
     @ValueSource(ints = {1, 2, 16})
     void readsAboveTheOrdWait(int ord) {
         Link link = connected(new EndpointOptions().reads(16, ord), new EndpointOptions().reads(ord, 16));
-        assertThat(link.client().queuePair.ord()).isEqualTo(ord);
+        assertThat(link.client().queuePair.ord())
+                .isEqualTo(Math.min(ord, bed.device(0).caps().maxOrd()));
         link.server().fill(0, 60_000, 1);
         Exposed source = link.server().expose(0, 60_000, Access.REMOTE_READ);
         Endpoint client = link.client();

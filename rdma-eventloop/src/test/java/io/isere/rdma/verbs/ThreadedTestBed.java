@@ -2,6 +2,8 @@ package io.isere.rdma.verbs;
 
 import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.net.StreamSockets;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -14,16 +16,30 @@ import java.util.function.IntSupplier;
 
 /** Two devices on two loops, each with a thread of its own. */
 public final class ThreadedTestBed implements RdmaTestBed {
-    private static final long BOUND_NS = 60_000_000_000L;
+    /** Longer on a machine that is only emulated. */
+    private static final long BOUND_NS = Long.getLong("isere.test.patience.s", 60) * 1_000_000_000L;
     private static final int SETTLE_TURNS = 50;
 
     private final RdmaDevice[] devices = new RdmaDevice[2];
+    private final InetAddress address;
     private final IntSupplier uncaught;
     private final Runnable onClose;
 
-    /** Two devices of the provider, opened on the loops given, one each. */
+    /** Two devices of the provider, opened on the loops given, one each; they meet at the loopback address. */
     public ThreadedTestBed(
             RdmaProvider provider, RdmaLoop[] loops, StreamSockets[] sockets, IntSupplier uncaught, Runnable onClose) {
+        this(provider, InetAddress.getLoopbackAddress(), loops, sockets, uncaught, onClose);
+    }
+
+    /** The same at an address of the provider's devices. */
+    public ThreadedTestBed(
+            RdmaProvider provider,
+            InetAddress address,
+            RdmaLoop[] loops,
+            StreamSockets[] sockets,
+            IntSupplier uncaught,
+            Runnable onClose) {
+        this.address = address;
         this.uncaught = uncaught;
         this.onClose = onClose;
         for (int side = 0; side < 2; side++) {
@@ -49,6 +65,11 @@ public final class ThreadedTestBed implements RdmaTestBed {
     @Override
     public RdmaDevice device(int side) {
         return devices[side];
+    }
+
+    @Override
+    public InetSocketAddress listenAddress() {
+        return new InetSocketAddress(address, 0);
     }
 
     @Override
