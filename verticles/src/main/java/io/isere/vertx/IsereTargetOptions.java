@@ -164,7 +164,10 @@ public final class IsereTargetOptions {
         return provider;
     }
 
-    /** Sets the RDMA provider: {@code iwarp} (software iWARP over TCP) or {@code inprocess} (both ends in this JVM). */
+    /**
+     * Sets the RDMA provider: {@code iwarp} (software iWARP over TCP), {@code disni} (RDMA devices), {@code auto} (a device
+     * where the address is on one, software iWARP elsewhere) or {@code inprocess} (both ends in this JVM).
+     */
     public IsereTargetOptions setProvider(String providerName) {
         provider = providerName;
         return this;

@@ -24,7 +24,7 @@ final class DisniConnectionManager implements ConnectionManager {
             InetSocketAddress address, int backlog, RequestHandler requests, @Nullable ForeignHandler foreign)
             throws IOException {
         DisniListener listener = new DisniListener(device, requests, listeners);
-        listener.open(address, backlog);
+        listener.open(address, backlog, foreign);
         listeners.add(listener);
         return listener;
     }

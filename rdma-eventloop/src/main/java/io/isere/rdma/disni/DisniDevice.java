@@ -2,11 +2,12 @@ package io.isere.rdma.disni;
 
 import com.ibm.disni.verbs.impl.NativeDispatcher;
 import io.isere.rdma.loop.LoopPollable;
-import io.isere.rdma.loop.RdmaLoop;
+import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.soft.SoftDevice;
 import io.isere.rdma.soft.SoftQueuePair;
 import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.DeviceCaps;
+import io.isere.rdma.verbs.DeviceContext;
 import io.isere.rdma.verbs.QueuePairOptions;
 import io.isere.rdma.verbs.RdmaException;
 import io.isere.rdma.verbs.WorkId;
@@ -32,6 +33,7 @@ final class DisniDevice extends SoftDevice implements LoopPollable {
     private static final int BATCH = 16;
 
     private final NativeDispatcher library;
+    private final StreamSockets sockets;
     private final DisniOptions options;
     private final DisniProtectionDomain domains;
     private final CmChannel channel;
@@ -48,14 +50,14 @@ final class DisniDevice extends SoftDevice implements LoopPollable {
      *
      * @throws RdmaException when the connection manager or the loop refuses
      */
-    DisniDevice(NativeDispatcher library, RdmaLoop loop, DisniOptions options) {
-        this(library, loop, options, new DisniProtectionDomain());
+    DisniDevice(NativeDispatcher library, DeviceContext context, DisniOptions options) {
+        this(library, context, options, new DisniProtectionDomain());
     }
 
     private DisniDevice(
-            NativeDispatcher library, RdmaLoop loop, DisniOptions options, DisniProtectionDomain domains) {
+            NativeDispatcher library, DeviceContext context, DisniOptions options, DisniProtectionDomain domains) {
         super(
-                loop,
+                context.loop(),
                 new DeviceCaps(
                         HardwareQueuePair.MAX_SGE,
                         MAX_IRD,
@@ -67,15 +69,16 @@ final class DisniDevice extends SoftDevice implements LoopPollable {
                         false),
                 domains);
         this.library = library;
+        this.sockets = context.sockets();
         this.options = options;
         this.domains = domains;
         this.connectionManager = new DisniConnectionManager(this);
         try {
-            channel = new CmChannel(library, loop, options.closeTimeoutNs());
+            channel = new CmChannel(library, context.loop(), options.closeTimeoutNs());
         } catch (IOException | UnsupportedOperationException e) {
             throw new RdmaException("the provider disni cannot open the RDMA connection manager: " + e.getMessage(), e);
         }
-        loop.register(this);
+        loop().register(this);
     }
 
     @Override
@@ -90,6 +93,10 @@ final class DisniDevice extends SoftDevice implements LoopPollable {
 
     NativeDispatcher library() {
         return library;
+    }
+
+    StreamSockets sockets() {
+        return sockets;
     }
 
     DisniOptions options() {

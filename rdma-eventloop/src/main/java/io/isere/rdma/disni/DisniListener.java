@@ -1,6 +1,7 @@
 package io.isere.rdma.disni;
 
 import io.isere.rdma.loop.RdmaLoop;
+import io.isere.rdma.verbs.ConnectionManager.ForeignHandler;
 import io.isere.rdma.verbs.ConnectionManager.Listener;
 import io.isere.rdma.verbs.ConnectionManager.RequestHandler;
 import java.io.IOException;
@@ -8,15 +9,20 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A port of the connection manager that listens. Thread: its device's loop. Lifetime: until closed. Control path;
  * allocates.
  */
 final class DisniListener implements Listener, CmOwner {
+    private static final Logger LOG = LoggerFactory.getLogger(DisniListener.class);
+
     private final DisniDevice device;
     private final RequestHandler requests;
     private final Set<DisniListener> siblings;
+    private @Nullable PlainListener plain;
     private @Nullable CmId id;
     private @Nullable InetSocketAddress localAddress;
 
@@ -26,7 +32,7 @@ final class DisniListener implements Listener, CmOwner {
         this.siblings = siblings;
     }
 
-    void open(InetSocketAddress address, int backlog) throws IOException {
+    void open(InetSocketAddress address, int backlog, @Nullable ForeignHandler foreign) throws IOException {
         CmId made = null;
         try {
             ByteBuffer bytes = SocketAddresses.encode(address);
@@ -42,6 +48,20 @@ final class DisniListener implements Listener, CmOwner {
         }
         id = made;
         localAddress = SocketAddresses.local(device.library(), made.pointer());
+        if (foreign != null) {
+            listenPlainly(localAddress, backlog, foreign);
+        }
+    }
+
+    private void listenPlainly(InetSocketAddress address, int backlog, ForeignHandler foreign) {
+        try {
+            plain = new PlainListener(device.loop(), device.sockets(), address, backlog, foreign);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is served over RDMA only, not over plain TCP: {} (an iWARP device takes the TCP port itself)",
+                    address,
+                    e.getMessage());
+        }
     }
 
     @Override
@@ -84,6 +104,10 @@ final class DisniListener implements Listener, CmOwner {
     @Override
     public void close() {
         siblings.remove(this);
+        if (plain != null) {
+            plain.close();
+            plain = null;
+        }
         CmId of = id;
         if (of != null) {
             id = null;

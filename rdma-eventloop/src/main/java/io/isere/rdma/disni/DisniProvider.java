@@ -108,6 +108,6 @@ public final class DisniProvider implements RdmaProvider {
 
     @Override
     public RdmaDevice open(DeviceContext context) {
-        return new DisniDevice(DisniLibrary.dispatcher(), context.loop(), DisniOptions.DEFAULT);
+        return new DisniDevice(DisniLibrary.dispatcher(), context, DisniOptions.DEFAULT);
     }
 }

@@ -214,8 +214,11 @@ abstract class SendBehaviour extends RdmaBehaviour {
         assertThat(client.send(1, end, 1)).isEqualTo(PostResult.INVALID);
         assertThat(client.send(1, Integer.MAX_VALUE, Integer.MAX_VALUE)).isEqualTo(PostResult.INVALID);
         assertThat(client.receive(1, end - 9, 10)).isEqualTo(PostResult.INVALID);
-        assertThat(client.postSend(client.request(1, WorkOpcode.SEND, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1)))
-                .isEqualTo(PostResult.INVALID);
+        WorkRequest tooMany = new WorkRequest(5).opcode(WorkOpcode.SEND);
+        for (int i = 0; i < 5; i++) {
+            tooMany.addSge(client.memory, 0, 1);
+        }
+        assertThat(client.postSend(tooMany)).isEqualTo(PostResult.INVALID);
         assertThat(client.postSend(client.request(1, WorkOpcode.RECEIVE).setSge(client.memory, 0, 1)))
                 .isEqualTo(PostResult.INVALID);
         assertThat(client.postReceive(client.request(1, WorkOpcode.SEND).setSge(client.memory, 0, 1)))

@@ -30,7 +30,9 @@ final class CommonOptions {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "RDMA provider: iwarp (software iWARP over TCP) or inprocess. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "RDMA provider: iwarp (software iWARP over TCP), disni (RDMA devices), auto (a device where the"
+                            + " address is on one, software iWARP elsewhere) or inprocess. Default: ${DEFAULT-VALUE}.")
     private String provider = IwarpProvider.NAME;
 
     @Option(
@@ -107,7 +109,9 @@ final class CommonOptions {
     Vertx startVertx() {
         Logging.configure(verbose.length);
         try {
-            RdmaProviders.named(provider);
+            if (!provider.equals(RdmaProviders.AUTO)) {
+                RdmaProviders.named(provider);
+            }
         } catch (RdmaException e) {
             throw new CliException(ExitCodes.USAGE, CliException.messageOf(e), e);
         }

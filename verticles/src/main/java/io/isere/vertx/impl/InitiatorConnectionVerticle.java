@@ -48,9 +48,19 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
 
     @Override
     public Future<?> start() {
-        IsereLoop loop = IsereLoop.of(context, transports.provider());
         // Names are looked up for every attempt: a target that moved may have another address.
         PortalResolver resolver = address -> new HostPort(address.host(), address.port()).resolve(vertx);
+        return provider().compose(provider -> open(IsereLoop.of(context, provider), resolver));
+    }
+
+    private Future<ChosenProvider> provider() {
+        ProviderChoice choice = transports.provider();
+        return choice.isByAddress()
+                ? portal.resolve(vertx).map(choice::toward)
+                : Future.succeededFuture(choice.regardless());
+    }
+
+    private Future<?> open(IsereLoop loop, PortalResolver resolver) {
         return RecoveringSession.open(
                         loop.context(),
                         settings,

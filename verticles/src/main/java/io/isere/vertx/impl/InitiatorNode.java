@@ -93,7 +93,7 @@ public final class InitiatorNode implements IsereInitiator {
         Promise<List<TargetRecord>> answer = ((VertxInternal) vertx).promise();
         ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         context.runOnContext(nothing -> {
-            IsereLoop loop = IsereLoop.of(context, transports.provider());
+            IsereLoop loop = IsereLoop.of(context, transports.provider().toward(remote));
             InitiatorConnection.discover(
                             loop.context(), settingsOfNextSession(), transports.connector(loop, over), remote)
                     .onComplete(answer);

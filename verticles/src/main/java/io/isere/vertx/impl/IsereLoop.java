@@ -65,7 +65,7 @@ public final class IsereLoop {
     }
 
     /** That of a context's loop, made when there is none yet; called on that loop. */
-    static IsereLoop of(Context vertxContext, ProviderChoice choice) {
+    static IsereLoop of(Context vertxContext, ChosenProvider choice) {
         NettyRdmaLoop loop = RdmaLoops.of(vertxContext);
         Key key = new Key(loop, choice.provider().name(), choice.iwarpOptions());
         IsereLoop known = LOOPS.get(key);

@@ -20,20 +20,22 @@ final class TargetConnectionVerticle extends ConnectionVerticle {
     private static final long LOOK_EVERY_MS = 5;
 
     private final TargetNode target;
+    private final ChosenProvider provider;
     private final Arrival arrival;
     private final int portalGroupTag;
     private @Nullable TargetConnection connection;
     private boolean closing;
 
-    TargetConnectionVerticle(TargetNode target, Arrival arrival, int portalGroupTag) {
+    TargetConnectionVerticle(TargetNode target, ChosenProvider provider, Arrival arrival, int portalGroupTag) {
         this.target = target;
+        this.provider = provider;
         this.arrival = arrival;
         this.portalGroupTag = portalGroupTag;
     }
 
     @Override
     public Future<?> start() throws IOException {
-        IsereLoop loop = IsereLoop.of(context, target.provider());
+        IsereLoop loop = IsereLoop.of(context, provider);
         connection = target.server().accept(loop.context(), arrival.on(loop), portalGroupTag, this::onEnded);
         return Future.succeededFuture();
     }

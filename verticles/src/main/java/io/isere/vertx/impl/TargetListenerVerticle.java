@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class TargetListenerVerticle extends VerticleBase {
     private final int portalGroupTag;
     private ConnectionManager.@Nullable Listener listener;
     private final Set<TargetConnectionVerticle> connections = new HashSet<>();
+    private @Nullable ChosenProvider provider;
     private boolean closing;
 
     TargetListenerVerticle(TargetNode target, InetSocketAddress address, int portalGroupTag) {
@@ -45,7 +47,9 @@ final class TargetListenerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() throws IOException {
-        IsereLoop loop = IsereLoop.of(context, target.provider());
+        ChosenProvider chosen = target.provider().at(address.getAddress());
+        provider = chosen;
+        IsereLoop loop = IsereLoop.of(context, chosen);
         listener = loop.device()
                 .connectionManager()
                 .listen(
@@ -55,6 +59,10 @@ final class TargetListenerVerticle extends VerticleBase {
                         (socket, firstBytes) ->
                                 onForeign(socket, firstBytes, loop.context().loop()));
         return Future.succeededFuture();
+    }
+
+    private ChosenProvider provider() {
+        return Objects.requireNonNull(provider, "not started");
     }
 
     int portalGroupTag() {
@@ -130,7 +138,7 @@ final class TargetListenerVerticle extends VerticleBase {
             arrival.reject();
             return;
         }
-        TargetConnectionVerticle connection = new TargetConnectionVerticle(target, arrival, portalGroupTag);
+        TargetConnectionVerticle connection = new TargetConnectionVerticle(target, provider(), arrival, portalGroupTag);
         connections.add(connection);
         connection.gone().onComplete(gone -> context.runOnContext(nothing -> connections.remove(connection)));
         connection.deploy(vertx).onFailure(failure -> {
