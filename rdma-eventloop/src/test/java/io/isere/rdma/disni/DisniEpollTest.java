@@ -6,10 +6,13 @@ import io.isere.rdma.eventloop.LoopMode;
 import io.isere.rdma.eventloop.LoopOptions;
 import io.isere.rdma.eventloop.SocketKind;
 import io.isere.rdma.verbs.Availability;
+import io.isere.rdma.verbs.DeviceQuirk;
 import io.isere.rdma.verbs.NettyTestBed;
 import io.isere.rdma.verbs.RdmaProviderSuite;
 import io.isere.rdma.verbs.RdmaTestBed;
 import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 
 /** On this machine's RDMA device, whose loops wait for its channels in their epoll sets; skipped where there is none. */
@@ -22,11 +25,16 @@ class DisniEpollTest extends RdmaProviderSuite {
         assumeTrue(availability.available(), availability.reason());
     }
 
+    private static Set<DeviceQuirk> quirks() {
+        boolean siw = HostDevices.ofThisMachine().names().stream().anyMatch(name -> name.startsWith("siw"));
+        return siw ? EnumSet.allOf(DeviceQuirk.class) : Set.of();
+    }
+
     @Override
     protected RdmaTestBed createBed() {
         InetAddress address = DeviceAddress.find(PROVIDER);
         assumeTrue(address != null, "no RDMA device of this machine has an IPv4 address");
         LoopOptions options = new LoopOptions().mode(LoopMode.ADAPTIVE).socketKind(SocketKind.EPOLL);
-        return NettyTestBed.create(PROVIDER, address, options);
+        return NettyTestBed.create(PROVIDER, address, quirks(), options);
     }
 }

@@ -8,6 +8,7 @@ import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.net.StreamSockets;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Two devices on two of the event loops that the product runs on. */
@@ -18,16 +19,18 @@ public final class NettyTestBed {
 
     /** A bed of the provider's devices. */
     public static RdmaTestBed create(RdmaProvider provider, LoopOptions options) {
-        return create(provider, InetAddress.getLoopbackAddress(), options);
+        return create(provider, InetAddress.getLoopbackAddress(), Set.of(), options);
     }
 
     /** The same at an address of the provider's devices. */
-    public static RdmaTestBed create(RdmaProvider provider, InetAddress address, LoopOptions options) {
+    public static RdmaTestBed create(
+            RdmaProvider provider, InetAddress address, Set<DeviceQuirk> quirks, LoopOptions options) {
         RdmaLoopGroup group = new RdmaLoopGroup(2, new DefaultThreadFactory("test-loop", true), options);
         NettyRdmaLoop[] loops = {RdmaLoops.of(group.next()), RdmaLoops.of(group.next())};
         return new ThreadedTestBed(
                 provider,
                 address,
+                quirks,
                 new RdmaLoop[] {loops[0], loops[1]},
                 new StreamSockets[] {socketsOf(loops[0]), socketsOf(loops[1])},
                 () -> (int)

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RandomWork {
     private static final int DEPTH = 32;
     private static final int RECEIVES = 32;
+    private static final int TINY = 64;
     private static final int SLOT = 1 << 20;
     private static final int OCEAN = 2 * SLOT;
     private static final int READ_BACK = OCEAN;
@@ -43,6 +44,7 @@ final class RandomWork {
     private final Endpoint end;
     private final Random random;
     private final int operations;
+    private final int leastBytes;
     private final int[] slotOffsets = new int[DEPTH];
     private final int[] slotLengths = new int[DEPTH];
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
@@ -56,6 +58,7 @@ final class RandomWork {
         this.end = end;
         this.random = new Random(seed);
         this.operations = operations;
+        leastBytes = end.bed.quirks().contains(DeviceQuirk.BREAKS_TINY_MESSAGES_ACROSS_PAGES) ? TINY : 1;
         end.run(() -> {
             byte[] ocean = new byte[OCEAN];
             new Random(1).nextBytes(ocean);
@@ -90,7 +93,8 @@ final class RandomWork {
 
     private void startOne(int slot) {
         // Every order of magnitude is as likely.
-        slotLengths[slot] = (int) Math.pow(2, random.nextDouble() * 20);
+        int length = (int) Math.pow(2, random.nextDouble() * 20);
+        slotLengths[slot] = Math.max(length, leastBytes);
         slotOffsets[slot] = random.nextInt(OCEAN - SLOT);
         boolean sends = random.nextInt(3) == 0 && credits.get() > 0;
         if (sends) {

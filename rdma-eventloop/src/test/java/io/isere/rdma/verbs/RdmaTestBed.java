@@ -2,6 +2,7 @@ package io.isere.rdma.verbs;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
@@ -16,6 +17,11 @@ public interface RdmaTestBed extends AutoCloseable {
     /** Where side 1 can listen; port 0. */
     default InetSocketAddress listenAddress() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    /** What the devices are known to do wrong. */
+    default Set<DeviceQuirk> quirks() {
+        return Set.of();
     }
 
     /** Runs something on the loop of a side, waits for it, and gives what it gave. */

@@ -4,6 +4,7 @@ import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.net.StreamSockets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,24 +23,27 @@ public final class ThreadedTestBed implements RdmaTestBed {
 
     private final RdmaDevice[] devices = new RdmaDevice[2];
     private final InetAddress address;
+    private final Set<DeviceQuirk> quirks;
     private final IntSupplier uncaught;
     private final Runnable onClose;
 
     /** Two devices of the provider, opened on the loops given, one each; they meet at the loopback address. */
     public ThreadedTestBed(
             RdmaProvider provider, RdmaLoop[] loops, StreamSockets[] sockets, IntSupplier uncaught, Runnable onClose) {
-        this(provider, InetAddress.getLoopbackAddress(), loops, sockets, uncaught, onClose);
+        this(provider, InetAddress.getLoopbackAddress(), Set.of(), loops, sockets, uncaught, onClose);
     }
 
     /** The same at an address of the provider's devices. */
     public ThreadedTestBed(
             RdmaProvider provider,
             InetAddress address,
+            Set<DeviceQuirk> quirks,
             RdmaLoop[] loops,
             StreamSockets[] sockets,
             IntSupplier uncaught,
             Runnable onClose) {
         this.address = address;
+        this.quirks = quirks;
         this.uncaught = uncaught;
         this.onClose = onClose;
         for (int side = 0; side < 2; side++) {
@@ -70,6 +74,11 @@ public final class ThreadedTestBed implements RdmaTestBed {
     @Override
     public InetSocketAddress listenAddress() {
         return new InetSocketAddress(address, 0);
+    }
+
+    @Override
+    public Set<DeviceQuirk> quirks() {
+        return quirks;
     }
 
     @Override
