@@ -15,9 +15,7 @@ enum CompletionStatus {
     BAD_RESP_ERR(WorkStatus.FATAL, Disconnect.Reason.BROKEN, "bad response of the peer"),
     LOC_ACCESS_ERR(WorkStatus.LOCAL_PROTECTION_ERROR, Disconnect.Reason.PROTOCOL_ERROR, "local access error"),
     REM_INV_REQ_ERR(
-            WorkStatus.REMOTE_OPERATION_ERROR,
-            Disconnect.Reason.PEER_TERMINATED,
-            "the peer found the request invalid"),
+            WorkStatus.REMOTE_OPERATION_ERROR, Disconnect.Reason.PEER_TERMINATED, "the peer found the request invalid"),
     REM_ACCESS_ERR(WorkStatus.REMOTE_ACCESS_ERROR, Disconnect.Reason.PEER_TERMINATED, "the peer refused the access"),
     REM_OP_ERR(WorkStatus.REMOTE_OPERATION_ERROR, Disconnect.Reason.PEER_TERMINATED, "the peer could not do it"),
     RETRY_EXC_ERR(WorkStatus.FATAL, Disconnect.Reason.BROKEN, "the peer does not answer (retries exceeded)"),

@@ -127,15 +127,16 @@ final class DisniConnection implements CmOwner {
         startTimer(options.timeoutNs(), this::timeOut);
         hardware = queuePair.putOn(device.adapterOf(requested), requested);
         library._accept(
-                requested.pointer(), device.options().retries(), device.options().notReadyRetries());
+                requested.pointer(),
+                device.options().retries(),
+                device.options().notReadyRetries());
     }
 
     /** The request that was accepted had been given up by the peer. */
     static void acceptTooLate(DisniQueuePair queuePair, InetSocketAddress remote, ConnectOptions options) {
         DisniConnection connection = new DisniConnection(queuePair, remote, options, Step.ACCEPTING);
         queuePair.beginConnecting(connection);
-        connection.fail(
-                ConnectFailure.Reason.UNREACHABLE, remote + " gave up before its connect request was accepted");
+        connection.fail(ConnectFailure.Reason.UNREACHABLE, remote + " gave up before its connect request was accepted");
     }
 
     /** A message of the peer may come before the CM's word that the connection is established: it is, then. */

@@ -91,8 +91,7 @@ final class DisniListener implements Listener, CmOwner {
     @Override
     public void onCmEvent(CmEvent event) {
         if (event == CmEvent.DEVICE_REMOVAL) {
-            device.loop()
-                    .reportUncaught("listener " + localAddress, new IOException("the RDMA device was removed"));
+            device.loop().reportUncaught("listener " + localAddress, new IOException("the RDMA device was removed"));
         }
     }
 

@@ -48,8 +48,7 @@ final class DisniMemoryWindow extends SoftMemoryWindow {
     }
 
     @Override
-    protected boolean bind(
-            SoftMemoryRegion of, int offsetBytes, int lengthBytes, int access, SoftQueuePair queuePair) {
+    protected boolean bind(SoftMemoryRegion of, int offsetBytes, int lengthBytes, int access, SoftQueuePair queuePair) {
         invalidate();
         HardwareDomain opens = ((DisniQueuePair) queuePair).exposedDomain();
         if (opens == null) {

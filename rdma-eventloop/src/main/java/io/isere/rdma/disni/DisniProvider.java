@@ -63,8 +63,10 @@ public final class DisniProvider implements RdmaProvider {
         long needed = neededBytes();
         return lockable >= needed
                 ? null
-                : "this process may lock " + lockable + " bytes of memory, and one event loop's buffers alone take up to "
-                        + needed + ": raise the limit (ulimit -l unlimited, \"memlock\" in /etc/security/limits.conf, or"
+                : "this process may lock " + lockable
+                        + " bytes of memory, and one event loop's buffers alone take up to "
+                        + needed
+                        + ": raise the limit (ulimit -l unlimited, \"memlock\" in /etc/security/limits.conf, or"
                         + " LimitMEMLOCK=infinity of a systemd unit), or give it the capability CAP_IPC_LOCK";
     }
 

@@ -76,8 +76,7 @@ final class HardwareDomain {
         }
         // Remote rights are given by windows only.
         int access = region.access() & Access.LOCAL_WRITE;
-        registrations[index] =
-                register(addressOf(region.slab()), region.slab().lengthBytes(), access);
+        registrations[index] = register(addressOf(region.slab()), region.slab().lengthBytes(), access);
         localKeys[index] = keys.getInt(0);
     }
 

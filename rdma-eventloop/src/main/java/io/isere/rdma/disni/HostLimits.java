@@ -57,8 +57,8 @@ record HostLimits(long lockableBytes) {
     static String explain(IOException cause) {
         String words = String.valueOf(cause.getMessage()).trim().replace("j2c::", "");
         if (words.contains("Cannot allocate memory")) {
-            return words + " (the limit of locked memory is " + describe(ofThisProcess().lockableBytes())
-                    + "; see \"ulimit -l\")";
+            return words + " (the limit of locked memory is "
+                    + describe(ofThisProcess().lockableBytes()) + "; see \"ulimit -l\")";
         }
         return words;
     }

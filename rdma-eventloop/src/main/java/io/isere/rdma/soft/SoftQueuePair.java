@@ -104,8 +104,8 @@ public abstract class SoftQueuePair extends ConnectionLife implements QueuePair 
                 || !WorkRequests.isValidBind(window, region, offsetBytes, lengthBytes, access, domain)) {
             return PostResult.INVALID;
         }
-        boolean bound = ((SoftMemoryWindow) window)
-                .bind((SoftMemoryRegion) region, offsetBytes, lengthBytes, access, this);
+        boolean bound =
+                ((SoftMemoryWindow) window).bind((SoftMemoryRegion) region, offsetBytes, lengthBytes, access, this);
         return bound ? PostResult.POSTED : PostResult.INVALID;
     }
 

@@ -29,13 +29,6 @@ public record QueuePairOptions(
             int maxSge,
             CompletionHandler completionHandler,
             ConnectionEvents connectionEvents) {
-        this(
-                completionQueue,
-                maxSendRequests,
-                maxReceiveRequests,
-                maxSge,
-                completionHandler,
-                connectionEvents,
-                true);
+        this(completionQueue, maxSendRequests, maxReceiveRequests, maxSge, completionHandler, connectionEvents, true);
     }
 }

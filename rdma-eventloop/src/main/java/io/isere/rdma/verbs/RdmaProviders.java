@@ -55,7 +55,11 @@ public final class RdmaProviders {
         StringJoiner reasons = new StringJoiner("; ");
         for (RdmaProvider provider : providers) {
             if (provider.hasAddress(local)) {
-                LOG.info("{}: provider {}: {}", local, provider.name(), provider.availability().reason());
+                LOG.info(
+                        "{}: provider {}: {}",
+                        local,
+                        provider.name(),
+                        provider.availability().reason());
                 return provider;
             }
             Availability availability = provider.availability();

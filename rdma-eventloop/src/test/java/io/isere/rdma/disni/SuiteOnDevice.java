@@ -51,8 +51,7 @@ final class SuiteOnDevice {
         return parts.length == 0
                 ? List.of(selectClass(DisniEpollTest.class))
                 : Stream.of(parts)
-                        .map(part ->
-                                selectNestedClass(List.of(DisniEpollTest.class.getName()), SUITE + "$" + part))
+                        .map(part -> selectNestedClass(List.of(DisniEpollTest.class.getName()), SUITE + "$" + part))
                         .toList();
     }
 

@@ -45,12 +45,14 @@ class DescriptorWatchTest {
         FileDescriptor[] pipe = FileDescriptor.pipe();
         ByteBuffer taken = ByteBuffer.allocateDirect(1);
         AtomicInteger calls = new AtomicInteger();
-        DescriptorWatch watch = on(loop, () -> loop.watch(pipe[0].intValue(), () -> {
-            // Told again while the byte is left there.
-            if (calls.incrementAndGet() % 2 == 0) {
-                read(pipe[0], taken);
-            }
-        }));
+        DescriptorWatch watch = on(
+                loop,
+                () -> loop.watch(pipe[0].intValue(), () -> {
+                    // Told again while the byte is left there.
+                    if (calls.incrementAndGet() % 2 == 0) {
+                        read(pipe[0], taken);
+                    }
+                }));
         ByteBuffer one = ByteBuffer.allocateDirect(1);
         pipe[1].write(one, 0, 1);
         until(calls, 2);

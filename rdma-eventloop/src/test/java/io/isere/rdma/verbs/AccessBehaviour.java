@@ -73,8 +73,7 @@ abstract class AccessBehaviour extends RdmaBehaviour {
     @EnumSource
     void aReadIsRefused(Violation violation) {
         assumeFalse(
-                violation == Violation.WRONG_RIGHT
-                        && bed.quirks().contains(DeviceQuirk.SERVES_READS_WITHOUT_THE_RIGHT),
+                violation == Violation.WRONG_RIGHT && bed.quirks().contains(DeviceQuirk.SERVES_READS_WITHOUT_THE_RIGHT),
                 "the device's driver does not check the right to read");
         Link link = connected();
         Exposed source = prepare(violation, link, Access.REMOTE_READ, Access.REMOTE_WRITE);

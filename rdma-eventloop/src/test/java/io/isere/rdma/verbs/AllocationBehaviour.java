@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 abstract class AllocationBehaviour extends RdmaBehaviour {
     /** Fewer on a machine that is only emulated. */
     private static final int WINDOW_ROUNDS = Integer.getInteger("isere.test.allocation.rounds", 10_000);
+
     private static final int MAX_WINDOWS = 10;
 
     @Test

@@ -214,7 +214,9 @@ abstract class EndBehaviour extends RdmaBehaviour {
         link.server().run(() -> bed.device(1).close());
         Disconnect.Reason reason = link.client().awaitDisconnect().reason();
         assertThat(reason)
-                .isIn(Disconnect.Reason.BROKEN, namesEndings() ? Disconnect.Reason.BROKEN : Disconnect.Reason.PEER_CLOSED);
+                .isIn(
+                        Disconnect.Reason.BROKEN,
+                        namesEndings() ? Disconnect.Reason.BROKEN : Disconnect.Reason.PEER_CLOSED);
         assertAllReportedThenTheEndOnce(link.client(), 1);
     }
 

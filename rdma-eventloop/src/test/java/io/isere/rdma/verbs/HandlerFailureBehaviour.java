@@ -28,9 +28,7 @@ abstract class HandlerFailureBehaviour extends RdmaBehaviour {
         assertThat(bad.client().awaitDisconnect().reason())
                 .isIn(
                         Disconnect.Reason.BROKEN,
-                        bed.device(0).caps().namesEndings()
-                                ? Disconnect.Reason.BROKEN
-                                : Disconnect.Reason.PEER_CLOSED);
+                        bed.device(0).caps().namesEndings() ? Disconnect.Reason.BROKEN : Disconnect.Reason.PEER_CLOSED);
         assertThat(bad.server().completions).hasSize(2);
         good.server().receive(1, 0, 10);
         good.client().send(1, 0, 10);

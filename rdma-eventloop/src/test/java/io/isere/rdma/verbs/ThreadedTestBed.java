@@ -19,6 +19,7 @@ import java.util.function.IntSupplier;
 public final class ThreadedTestBed implements RdmaTestBed {
     /** Longer on a machine that is only emulated. */
     private static final long BOUND_NS = Long.getLong("isere.test.patience.s", 60) * 1_000_000_000L;
+
     private static final int SETTLE_TURNS = 50;
 
     private final RdmaDevice[] devices = new RdmaDevice[2];
