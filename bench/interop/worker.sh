@@ -80,7 +80,7 @@ helpers_stop() {
   done
   helpers=()
 }
-vm_up_unless_variant() { [[ $1 == *_variant* ]] || vm_up; }
+vm_up_unless_variant() { [[ $1 == *_variant* || $1 == disni* ]] || vm_up; }
 keep_logs() { # folder, which attempt
   kept=$1
   mkdir -p "$1/$2"

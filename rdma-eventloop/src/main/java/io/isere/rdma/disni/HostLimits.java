@@ -41,7 +41,7 @@ record HostLimits(long lockableBytes) {
     }
 
     private static long softLimit(String line) {
-        String value = line.substring(LIMIT.length()).trim().split("\\s+")[0];
+        String value = line.substring(LIMIT.length()).trim().split("\\s+", 2)[0];
         return value.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(value);
     }
 
