@@ -1,0 +1,36 @@
+package io.isere.iscsi.session;
+
+/**
+ * What a session may have to outlive faults. Immutable; any thread.
+ *
+ * @param connections most connections of a session (MaxConnections of RFC 7143 section 13.2), 1 to 16. Over iSER a session
+ *     has one, whatever this says: to which session an iSER connection belongs shows only when it is bound to its loop, and
+ *     no iSER initiator is known that opens a second
+ * @param errorRecoveryLevel highest ErrorRecoveryLevel to agree to (section 7.1.5), 0 to 2. Over iSER it is 0
+ */
+public record Resilience(int connections, int errorRecoveryLevel) {
+    /** Most connections of a session. */
+    public static final int MAX_CONNECTIONS = 16;
+
+    private static final int MAX_LEVEL = 2;
+
+    /** Checks the ranges. */
+    public Resilience {
+        if (connections < 1 || connections > MAX_CONNECTIONS) {
+            throw new IllegalArgumentException("connections " + connections + ": want 1.." + MAX_CONNECTIONS);
+        }
+        if (errorRecoveryLevel < 0 || errorRecoveryLevel > MAX_LEVEL) {
+            throw new IllegalArgumentException("error recovery level " + errorRecoveryLevel + ": want 0.." + MAX_LEVEL);
+        }
+    }
+
+    /** One connection, and a session that is opened again when it is lost: what nearly every peer does. */
+    public static Resilience plain() {
+        return new Resilience(1, 0);
+    }
+
+    /** The same with another number of connections. */
+    public Resilience withConnections(int count) {
+        return new Resilience(count, errorRecoveryLevel);
+    }
+}
