@@ -4,6 +4,7 @@ import io.isere.iscsi.initiator.EscalationPolicy;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.initiator.RecoveringSession;
 import io.isere.iscsi.initiator.ReopenPolicy;
+import io.isere.iscsi.session.Resilience;
 import io.isere.iscsi.target.TargetConnection;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.rdma.inprocess.InProcessFaults;
@@ -27,6 +28,7 @@ final class SessionSimulation {
     private static final int STEPS = 1500;
     private static final int CALM_STEPS = 400_000;
     private static final int DEPTH = 4;
+    private static final int MAX_CONNECTIONS = 3;
 
     private final EngineRig.Wire wire;
     private final SplittableRandom random;
@@ -42,12 +44,15 @@ final class SessionSimulation {
         this.wire = wire;
         random = new SplittableRandom(seed);
         faults = new InProcessFaults(random.nextLong());
-        rig = EngineRig.small(wire, faults, TargetSettings.defaults().withQueueDepth(DEPTH));
+        Resilience resilience = new Resilience(1 + random.nextInt(MAX_CONNECTIONS), 0);
+        rig = EngineRig.small(
+                wire, faults, TargetSettings.defaults().withQueueDepth(DEPTH).withResilience(resilience));
         store = new SlowBackstore(PLACES * SimulatedClient.BLOCKS * 512L, random.split());
         rig.addLun(0, store);
         EscalationPolicy ladder = new EscalationPolicy(5 * SECOND_NS, 5 * SECOND_NS, 5 * SECOND_NS, 0);
         InitiatorSettings settings = InitiatorSettings.of(EngineRig.INITIATOR_NAME, 0x800000000001L)
                 .withQueueDepth(DEPTH)
+                .withResilience(resilience)
                 .withEscalation(ladder);
         ReopenPolicy policy = ReopenPolicy.defaults().withGiveUp(100_000 * SECOND_NS);
         session = rig.await(rig.openRecovering(settings, policy, random.nextLong()));
@@ -109,8 +114,10 @@ final class SessionSimulation {
         }
     }
 
+    /** One of the last connections there were. */
     private TargetConnection current() {
-        return rig.targetConnections().get(rig.targetConnections().size() - 1);
+        int back = 1 + random.nextInt(MAX_CONNECTIONS);
+        return rig.targetConnections().get(Math.max(0, rig.targetConnections().size() - back));
     }
 
     private void pass(int side, long ns) {
