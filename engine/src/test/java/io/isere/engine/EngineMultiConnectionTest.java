@@ -103,8 +103,7 @@ class EngineMultiConnectionTest extends EngineTestBase {
         InitiatorSession session = rig.login(initiator(2));
         rig.until("both connections", () -> session.connectionCount() == 2);
         BlockDevice disk = rig.openPlain(session, 0);
-        List<Submitted> commands =
-                List.of(Submitted.read(rig, disk, 0, 8), Submitted.read(rig, disk, 8, 8));
+        List<Submitted> commands = List.of(Submitted.read(rig, disk, 0, 8), Submitted.read(rig, disk, 8, 8));
         rig.settle();
         rig.targetConnections().get(0).abort();
         rig.until("both have ended", () -> {
@@ -121,8 +120,7 @@ class EngineMultiConnectionTest extends EngineTestBase {
     void shouldReopenTheSessionWhenTheLastConnectionIsLost(EngineRig.Wire wire) {
         EngineRig rig = rig(wire, CONNECTIONS);
         rig.addLun(0, new RamBackstore(1 << 20));
-        RecoveringSession session =
-                rig.await(rig.openRecovering(initiator(CONNECTIONS), ReopenPolicy.defaults(), 5));
+        RecoveringSession session = rig.await(rig.openRecovering(initiator(CONNECTIONS), ReopenPolicy.defaults(), 5));
         rig.until("all connections", () -> rig.server().connectionCount() == CONNECTIONS);
         BlockDevice disk = rig.open(session, 0);
         rig.targetConnections().forEach(TargetConnection::abort);

@@ -105,8 +105,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             InetSocketAddress remote,
             String targetName,
             SessionOwner owner) {
-        InitiatorConnection connection =
-                new InitiatorConnection(context, settings, remote, targetName, owner, null, 0);
+        InitiatorConnection connection = new InitiatorConnection(context, settings, remote, targetName, owner, null, 0);
         connection.open(connector);
         return connection;
     }
@@ -114,13 +113,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     /** Begins to connect and log in for a session that has a connection already, and this one where it is. */
     static InitiatorConnection join(InitiatorSession session, InitiatorConnection sibling, int cid) {
         InitiatorConnection connection = new InitiatorConnection(
-                sibling.context,
-                sibling.settings,
-                sibling.remote,
-                sibling.targetName,
-                SessionOwner.NONE,
-                session,
-                cid);
+                sibling.context, sibling.settings, sibling.remote, sibling.targetName, SessionOwner.NONE, session, cid);
         connection.open(sibling.require(sibling.connector));
         return connection;
     }
@@ -237,12 +230,20 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         transport.noticeKeyValues(new DatamoverParameters(parameters, null));
         transport.enableDatamover(null);
         if (existing == null && !parameters.discovery()) {
-            session = new InitiatorSession(owner, context, settings, window, requireLogin().tsih(), parameters);
+            session = new InitiatorSession(
+                    owner, context, settings, window, requireLogin().tsih(), parameters);
         } else {
             session = existing;
         }
         FullFeatureConnection phase = new FullFeatureConnection(
-                this, transport, window, parameters, cid, nextStatSn, context.loop().nowNs(), session);
+                this,
+                transport,
+                window,
+                parameters,
+                cid,
+                nextStatSn,
+                context.loop().nowNs(),
+                session);
         fullFeature = phase;
         states.on(ConnectionEvent.LOGIN_DONE);
         cancelTimer();

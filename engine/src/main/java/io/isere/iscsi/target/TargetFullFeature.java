@@ -183,8 +183,7 @@ final class TargetFullFeature {
             session.clearTasksOf(connection, () -> leave(initiatorTaskTag));
         } else {
             session.end(meant)
-                    .onComplete(
-                            gone -> loop.execute(() -> answerLogout(initiatorTaskTag, LogoutResponseCode.CLOSED)));
+                    .onComplete(gone -> loop.execute(() -> answerLogout(initiatorTaskTag, LogoutResponseCode.CLOSED)));
         }
     }
 
@@ -210,11 +209,7 @@ final class TargetFullFeature {
 
     /** RFC 7143 section 11.9.1, event 2: the initiator may come back, and finds no task of that connection. */
     void announceDrop(int cid) {
-        responses.async(
-                AsyncEvent.CONNECTION_DROP,
-                cid,
-                login.parameters().time2WaitSeconds(),
-                0);
+        responses.async(AsyncEvent.CONNECTION_DROP, cid, login.parameters().time2WaitSeconds(), 0);
     }
 
     /** Pings a quiet initiator; false when it left a ping unanswered for too long, or idles in a discovery session. */

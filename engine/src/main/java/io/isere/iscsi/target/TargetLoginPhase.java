@@ -160,8 +160,7 @@ final class TargetLoginPhase implements TargetDirectory {
         if (older == null) {
             free.run();
         } else {
-            session.end(older)
-                    .onComplete(gone -> session.loop().execute(() -> awaitFree(session, identity, free)));
+            session.end(older).onComplete(gone -> session.loop().execute(() -> awaitFree(session, identity, free)));
         }
     }
 
@@ -176,10 +175,7 @@ final class TargetLoginPhase implements TargetDirectory {
         if (access.letsGoOn(identity.initiatorName(), remote.getAddress(), luns)) {
             finish(answer);
         } else {
-            refuse(
-                    answer,
-                    LoginStatus.AUTHORIZATION_FAILURE,
-                    "the access list of the target has just changed");
+            refuse(answer, LoginStatus.AUTHORIZATION_FAILURE, "the access list of the target has just changed");
         }
     }
 
@@ -228,9 +224,7 @@ final class TargetLoginPhase implements TargetDirectory {
         if (!connection.attachTo(session)) {
             refuse(
                     answer,
-                    session.gone().isComplete()
-                            ? LoginStatus.SESSION_DOES_NOT_EXIST
-                            : LoginStatus.TOO_MANY_CONNECTIONS,
+                    session.gone().isComplete() ? LoginStatus.SESSION_DOES_NOT_EXIST : LoginStatus.TOO_MANY_CONNECTIONS,
                     "the session has ended, or has filled up, during the login");
             return;
         }

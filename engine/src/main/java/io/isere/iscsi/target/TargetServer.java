@@ -251,7 +251,8 @@ public final class TargetServer {
     public @Nullable RdmaLoop loopOf(long isid, int tsih) {
         String ofPort = String.format(",i,0x%012x", isid);
         return sessions()
-                .filter(session -> session.tsih() == tsih && session.initiatorPortName().endsWith(ofPort))
+                .filter(session ->
+                        session.tsih() == tsih && session.initiatorPortName().endsWith(ofPort))
                 .map(TargetSession::loop)
                 .findFirst()
                 .orElse(null);

@@ -350,7 +350,8 @@ final class TargetSession implements Nexus {
     /** A request was taken in its turn: those behind it that are here already have theirs. */
     void onTurnTaken() {
         while (!early.isEmpty()) {
-            ReorderQueue.Held next = early.take(sequence.expCmdSn(), context.loop().nowNs());
+            ReorderQueue.Held next =
+                    early.take(sequence.expCmdSn(), context.loop().nowNs());
             if (next == null) {
                 break;
             }
@@ -472,7 +473,10 @@ final class TargetSession implements Nexus {
 
     @Override
     public void abortTasks(long lun, Runnable done) {
-        abortAll(slot -> slot.state() != TargetTaskState.AWAIT_TURN && slot.scsi().lun() == lun, done);
+        abortAll(
+                slot -> slot.state() != TargetTaskState.AWAIT_TURN
+                        && slot.scsi().lun() == lun,
+                done);
     }
 
     /** Ends the tasks of a connection that is logged out, and tells the next command for each logical unit of it. */

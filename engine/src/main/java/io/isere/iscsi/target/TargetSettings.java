@@ -48,7 +48,15 @@ public record TargetSettings(
     /** What suits every known initiator. */
     public static TargetSettings defaults() {
         return new TargetSettings(
-                128, false, true, 65536, 15_000_000_000L, 30_000_000_000L, 30_000_000_000L, TargetLimits.defaults(), Resilience.plain());
+                128,
+                false,
+                true,
+                65536,
+                15_000_000_000L,
+                30_000_000_000L,
+                30_000_000_000L,
+                TargetLimits.defaults(),
+                Resilience.plain());
     }
 
     /** The same with another queue depth. */
@@ -82,7 +90,15 @@ public record TargetSettings(
     /** The same with other times. */
     public TargetSettings withTimeouts(long loginNs, long pingIntervalNs, long pingTimeoutNs) {
         return new TargetSettings(
-                queueDepth, immediateData, initialR2t, firstBurstBytes, loginNs, pingIntervalNs, pingTimeoutNs, limits, resilience);
+                queueDepth,
+                immediateData,
+                initialR2t,
+                firstBurstBytes,
+                loginNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                limits,
+                resilience);
     }
 
     /** The same with other limits. */

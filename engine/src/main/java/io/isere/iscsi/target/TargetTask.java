@@ -132,9 +132,8 @@ final class TargetTask implements TaskTransport, BufferWaiter, ReorderQueue.Held
         }
         int announcedBytes = 0;
         if (command.writeBit() && !command.finalBit()) {
-            announcedBytes =
-                    (int) Math.min(command.expectedDataTransferLengthBytes(), agreed.firstBurstLengthBytes())
-                            - immediateBytes;
+            announcedBytes = (int) Math.min(command.expectedDataTransferLengthBytes(), agreed.firstBurstLengthBytes())
+                    - immediateBytes;
         }
         unsolicited.expect(immediateBytes, announcedBytes, agreed.dataPduInOrder());
         from.transport().bindTask(datamoverTask(), pdu);
