@@ -173,6 +173,8 @@ public final class InitiatorSession implements ScsiPort {
         description = connections.description();
         if (!open) {
             connection.connection().abandon("the session has ended");
+        } else if (connections.count() > 1) {
+            owner.onConnections(this, SessionNotice.Kind.CONNECTION_ADDED);
         }
     }
 
@@ -222,6 +224,7 @@ public final class InitiatorSession implements ScsiPort {
         if (!connections.isEmpty()) {
             LOG.info("{}: goes on without connection {}: {}", this, connection.cid(), endReason);
             description = connections.description();
+            owner.onConnections(this, SessionNotice.Kind.CONNECTION_LOST);
             connections.failOver(connection, loggedOut, time2WaitSeconds * SECOND_NS);
             return;
         }

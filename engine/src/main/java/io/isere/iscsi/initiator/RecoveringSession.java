@@ -199,6 +199,14 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
     }
 
     @Override
+    public void onConnections(InitiatorSession session, SessionNotice.Kind kind) {
+        if (session == current) {
+            description = session.description();
+            notice(kind, 0, description);
+        }
+    }
+
+    @Override
     public Backoff newBackoff() {
         return new Backoff(policy, random);
     }

@@ -18,6 +18,11 @@ interface SessionOwner {
         }
 
         @Override
+        public void onConnections(InitiatorSession session, SessionNotice.Kind kind) {
+            // Nobody watches.
+        }
+
+        @Override
         public Backoff newBackoff() {
             return new Backoff(ReopenPolicy.defaults(), new SplittableRandom());
         }
@@ -32,6 +37,9 @@ interface SessionOwner {
      * @return whether the owner takes it and will see to its completion
      */
     boolean keeps(ScsiTask task);
+
+    /** A session has one connection more, or one less, and goes on. */
+    void onConnections(InitiatorSession session, SessionNotice.Kind kind);
 
     /** Pauses between the attempts to add a connection to a session that has others. */
     Backoff newBackoff();

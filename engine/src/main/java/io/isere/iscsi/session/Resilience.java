@@ -3,15 +3,15 @@ package io.isere.iscsi.session;
 /**
  * What a session may have to outlive faults. Immutable; any thread.
  *
- * @param connections most connections of a session (MaxConnections of RFC 7143 section 13.2), 1 to 16. Over iSER a session
- *     has one, whatever this says: to which session an iSER connection belongs shows only when it is bound to its loop, and
- *     no iSER initiator is known that opens a second
+ * @param connections most connections of a session (MaxConnections of RFC 7143 section 13.2), 1 to 16; an initiator opens
+ *     as many as the target grants. All have to be on one loop: a target that cannot see to that grants one
  * @param errorRecoveryLevel highest ErrorRecoveryLevel to agree to (section 7.1.5), 0 to 2. Over iSER it is 0
  */
 public record Resilience(int connections, int errorRecoveryLevel) {
     /** Most connections of a session. */
     public static final int MAX_CONNECTIONS = 16;
 
+    private static final int TARGET_CONNECTIONS = 4;
     private static final int MAX_LEVEL = 2;
 
     /** Checks the ranges. */
@@ -27,6 +27,11 @@ public record Resilience(int connections, int errorRecoveryLevel) {
     /** One connection, and a session that is opened again when it is lost: what nearly every peer does. */
     public static Resilience plain() {
         return new Resilience(1, 0);
+    }
+
+    /** What a target grants to an initiator that asks for more than one connection. */
+    public static Resilience ofTargets() {
+        return new Resilience(TARGET_CONNECTIONS, 0);
     }
 
     /** The same with another number of connections. */

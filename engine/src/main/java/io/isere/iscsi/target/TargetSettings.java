@@ -56,7 +56,7 @@ public record TargetSettings(
                 30_000_000_000L,
                 30_000_000_000L,
                 TargetLimits.defaults(),
-                Resilience.plain());
+                Resilience.ofTargets());
     }
 
     /** The same with another queue depth. */
