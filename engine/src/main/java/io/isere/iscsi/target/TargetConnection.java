@@ -149,13 +149,19 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     boolean isInOrder(ReceivedPdu pdu) {
         TargetSession current = session;
         CommandSequence.Verdict verdict = sequence().accept(request.cmdSn(), request.immediateBit());
-        if (verdict == CommandSequence.Verdict.GAP && (current == null || !current.reorders())) {
+        if (verdict == CommandSequence.Verdict.GAP) {
+            onEarly(current, pdu);
+        }
+        return verdict == CommandSequence.Verdict.IN_ORDER;
+    }
+
+    private void onEarly(@Nullable TargetSession current, ReceivedPdu pdu) {
+        if (current == null || !current.reorders()) {
             dropForGap();
-        } else if (verdict == CommandSequence.Verdict.GAP && !current.isKept(request.cmdSn())) {
+        } else if (!current.isKept(request.cmdSn())) {
             pdu.retain();
             current.keepUntilTurn(request.cmdSn(), new EarlyRequest(this, pdu));
         }
-        return verdict == CommandSequence.Verdict.IN_ORDER;
     }
 
     /** One connection is in order, so what is missing will never come. */

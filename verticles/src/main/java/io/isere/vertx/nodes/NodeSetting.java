@@ -62,8 +62,7 @@ public enum NodeSetting {
     MAX_CONNECTIONS(
             "node.session.iscsi.MaxConnections", "1", number(1, Resilience.MAX_CONNECTIONS), (options, value) -> {
                 InitiatorSettings now = options.settings();
-                options.setSettings(
-                        now.withResilience(now.resilience().withConnections(Integer.parseInt(value))));
+                options.setSettings(now.withResilience(now.resilience().withConnections(Integer.parseInt(value))));
             }),
     /** Whether a write's first bytes may come with its command; empty: no over iSER, yes over TCP. */
     IMMEDIATE_DATA("node.session.iscsi.ImmediateData", "", oneOf("Yes", "No"), (options, value) -> {
