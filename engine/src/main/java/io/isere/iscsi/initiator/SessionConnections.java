@@ -216,10 +216,11 @@ final class SessionConnections {
 
     /** Adds no connection any more; completes when nothing of an attempt is left. */
     Future<Void> stopAdding(String reason) {
-        List<Future<Void>> stops = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
         for (ConnectionAdder adder : adders) {
-            stops.add(adder.stop(reason));
+            Future<Void> stopped = adder.stop(reason);
+            all = all.compose(nothing -> stopped);
         }
-        return Future.join(stops).mapEmpty();
+        return all;
     }
 }
