@@ -5,7 +5,6 @@ import io.isere.datamover.DatamoverListener;
 import io.isere.datamover.PendingConnection;
 import io.isere.datamover.TransportHandler;
 import io.isere.datamover.TransportKind;
-import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LoginRequestBhs;
 import io.isere.iscsi.target.TargetServer;
 import io.isere.iscsi.text.LocalValues;
@@ -107,12 +106,9 @@ sealed interface Arrival {
             return loop.connector(options).pending(socket, readAlready);
         }
 
-        /** By the header of the Login Request, which one segment brings whole; a session of one loop needs no look. */
+        /** By the header of its first Login Request. */
         @Override
         public @Nullable RdmaLoop loopToJoin(TargetServer server) {
-            if (readAlready.remaining() < Bhs.LENGTH_BYTES) {
-                return null;
-            }
             LoginRequestBhs login = new LoginRequestBhs().wrap(readAlready, readAlready.position());
             return login.tsih() == 0 ? null : server.loopOf(login.isid(), login.tsih());
         }
