@@ -12,6 +12,7 @@ import io.isere.iscsi.pdu.LogoutRequestBhs;
 import io.isere.iscsi.pdu.LogoutResponseBhs;
 import io.isere.iscsi.pdu.Opcode;
 import io.isere.iscsi.pdu.RejectBhs;
+import io.isere.iscsi.pdu.RejectReason;
 import io.isere.iscsi.session.CommandWindow;
 import io.isere.iscsi.session.ConnectionEvent;
 import io.isere.iscsi.session.Resilience;
@@ -50,6 +51,8 @@ final class FullFeatureConnection {
     private final @Nullable Discovery discovery;
     private final AnyResponseBhs rejected = new AnyResponseBhs();
     private int expStatSn;
+    /** What the last acknowledgement for its own sake showed. */
+    private int shownStatSn;
     private long lastHeardNs;
     private boolean quiescing;
     private long quiesceUntilNs;
@@ -75,6 +78,7 @@ final class FullFeatureConnection {
         InitiatorSettings settings = connection.settings();
         firstTagIndex = settings.queueDepth() + cid * OWN_TAGS;
         expStatSn = nextStatSn;
+        shownStatSn = nextStatSn;
         lastHeardNs = nowNs;
         pings = new ConnectionPings(datamover, window, settings, firstTagIndex);
         sender = new CommandSender(
@@ -247,8 +251,19 @@ final class FullFeatureConnection {
         LOG.warn("{}: the target rejected a PDU: {}", connection.remote(), reject.reason());
         if (session != null && reject.dataSegmentLengthBytes() >= Bhs.LENGTH_BYTES) {
             rejected.wrap(pdu.buffer(), reject.dataSegmentOffset());
-            if (rejected.opcodeValue() == Opcode.SCSI_COMMAND.code()) {
-                session.onRejected(rejected.initiatorTaskTag());
+            onRejected(session, reject.reason());
+        }
+    }
+
+    private void onRejected(InitiatorSession of, RejectReason reason) {
+        boolean recovers = parameters.errorRecoveryLevel() > 0;
+        if (rejected.opcodeValue() == Opcode.SNACK_REQUEST.code()) {
+            connection.drop("the target does not send again what was lost: " + reason);
+        } else if (rejected.opcodeValue() == Opcode.SCSI_COMMAND.code()) {
+            if (recovers && reason == RejectReason.DATA_DIGEST_ERROR) {
+                of.onDiscarded(this, rejected.initiatorTaskTag());
+            } else {
+                of.onRejected(rejected.initiatorTaskTag());
             }
         }
     }
@@ -285,6 +300,10 @@ final class FullFeatureConnection {
     boolean onTick(long nowNs) {
         if (quiescing && nowNs - quiesceUntilNs >= 0) {
             leave();
+        }
+        if (parameters.errorRecoveryLevel() > 0 && active == 0 && expStatSn != shownStatSn) {
+            shownStatSn = expStatSn;
+            pings.acknowledge(expStatSn);
         }
         return pings.onTick(nowNs, lastHeardNs, expStatSn);
     }

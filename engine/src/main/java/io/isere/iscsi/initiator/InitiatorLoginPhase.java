@@ -1,5 +1,6 @@
 package io.isere.iscsi.initiator;
 
+import static io.isere.iscsi.text.NegotiationKey.ERROR_RECOVERY_LEVEL;
 import static io.isere.iscsi.text.NegotiationKey.IMMEDIATE_DATA;
 import static io.isere.iscsi.text.NegotiationKey.INITIAL_R2T;
 import static io.isere.iscsi.text.NegotiationKey.MAX_CONNECTIONS;
@@ -66,6 +67,7 @@ final class InitiatorLoginPhase {
     private LocalValues values(TransportConnector connector) {
         LocalValues values = DefaultValues.initiator(connector.kind())
                 .with(MAX_CONNECTIONS, settings.resilience().connections())
+                .with(ERROR_RECOVERY_LEVEL, settings.resilience().levelOver(connector.kind()))
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData());
         return connector.values(

@@ -278,6 +278,21 @@ public final class InitiatorSession implements ScsiPort {
         connection.sender().retry(pdu, slot, task, slot.dataOf(task), connection.expStatSn());
     }
 
+    /** The target has discarded a command, whose data came damaged: it is sent again on the same connection. */
+    void onDiscarded(FullFeatureConnection connection, int initiatorTaskTag) {
+        InitiatorTask slot = tasks.find(initiatorTaskTag);
+        ScsiTask task = slot == null ? null : slot.scsi;
+        if (slot == null || task == null || slot.connection != connection) {
+            return;
+        }
+        ControlPdu pdu = connection.datamover().acquireControlPdu(0);
+        if (pdu == null) {
+            giveUp("a command that the target has discarded cannot be sent again");
+        } else {
+            connection.sender().retry(pdu, slot, task, slot.dataOf(task), connection.expStatSn());
+        }
+    }
+
     private static void allot(InitiatorTask slot, FullFeatureConnection connection) {
         slot.connection = connection;
         connection.active++;

@@ -1,5 +1,7 @@
 package io.isere.iscsi.session;
 
+import io.isere.datamover.TransportKind;
+
 /**
  * What a session may have to outlive faults. Immutable; any thread.
  *
@@ -32,6 +34,16 @@ public record Resilience(int connections, int errorRecoveryLevel) {
     /** What a target grants to an initiator that asks for more than one connection. */
     public static Resilience ofTargets() {
         return new Resilience(TARGET_CONNECTIONS, 0);
+    }
+
+    /** The level to agree to: a wire that loses nothing has nothing to recover (RFC 7145 section 7.2). */
+    public int levelOver(TransportKind kind) {
+        return kind == TransportKind.ISER ? 0 : errorRecoveryLevel;
+    }
+
+    /** The same with another level. */
+    public Resilience withErrorRecoveryLevel(int level) {
+        return new Resilience(connections, level);
     }
 
     /** The same with another number of connections. */

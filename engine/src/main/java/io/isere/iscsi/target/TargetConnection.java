@@ -117,6 +117,10 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         }
         request.wrap(pdu.buffer(), pdu.bhsOffset());
         TargetSession current = session;
+        if (pdu.isDamaged()) {
+            phase.onDamaged(request, pdu);
+            return;
+        }
         if (current != null && request.opcodeValue() == Opcode.SCSI_COMMAND.code()) {
             phase.heard();
             onCommand(current, pdu);

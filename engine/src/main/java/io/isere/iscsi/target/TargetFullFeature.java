@@ -89,8 +89,7 @@ final class TargetFullFeature {
             return;
         }
         if (opcode == Opcode.SNACK_REQUEST) {
-            // It carries no CmdSN. Nothing is ever lost below us (ErrorRecoveryLevel 0, and iSER forbids it anyway).
-            responses.reject(pdu, RejectReason.SNACK_REJECT);
+            onSnack(pdu);
             return;
         }
         if (connection.isInOrder(pdu)) {
@@ -98,6 +97,28 @@ final class TargetFullFeature {
             if (session != null) {
                 session.onTurnTaken();
             }
+        }
+    }
+
+    /** It carries no CmdSN. At ErrorRecoveryLevel 0, and over iSER, nothing is ever lost below us. */
+    private void onSnack(ReceivedPdu pdu) {
+        if (login.parameters().errorRecoveryLevel() == 0) {
+            responses.reject(pdu, RejectReason.SNACK_REJECT);
+        } else if (!datamover.retransmit(pdu)) {
+            responses.reject(pdu, RejectReason.PROTOCOL_ERROR);
+        }
+    }
+
+    /**
+     * A PDU whose data segment failed its digest is discarded (RFC 7143 section 7.8). Its sender repeats a command; data is
+     * asked for again here.
+     */
+    void onDamaged(AnyRequestBhs request, ReceivedPdu pdu) {
+        heard();
+        LOG.info("{}: the data digest of a {} is wrong", connection.remoteAddress(), request.opcode().rfcName());
+        responses.reject(pdu, RejectReason.DATA_DIGEST_ERROR);
+        if (request.opcode() == Opcode.DATA_OUT && session != null) {
+            session.onDataOutLost(connection, pdu);
         }
     }
 

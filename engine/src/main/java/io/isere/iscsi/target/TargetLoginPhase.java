@@ -1,5 +1,6 @@
 package io.isere.iscsi.target;
 
+import static io.isere.iscsi.text.NegotiationKey.ERROR_RECOVERY_LEVEL;
 import static io.isere.iscsi.text.NegotiationKey.FIRST_BURST_LENGTH;
 import static io.isere.iscsi.text.NegotiationKey.IMMEDIATE_DATA;
 import static io.isere.iscsi.text.NegotiationKey.INITIAL_R2T;
@@ -67,6 +68,7 @@ final class TargetLoginPhase implements TargetDirectory {
         TargetSettings settings = server.settings();
         LocalValues values = DefaultValues.target(kind)
                 .with(MAX_CONNECTIONS, settings.resilience().connections())
+                .with(ERROR_RECOVERY_LEVEL, settings.resilience().levelOver(kind))
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData())
                 .with(FIRST_BURST_LENGTH, settings.firstBurstBytes());

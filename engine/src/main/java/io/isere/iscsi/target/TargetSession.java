@@ -5,6 +5,7 @@ import io.isere.datamover.LoopContext;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TransportKind;
 import io.isere.iscsi.access.TargetAccess;
+import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.DataOutBhs;
 import io.isere.iscsi.pdu.ScsiCommandBhs;
 import io.isere.iscsi.pdu.TaskManagementRequestBhs;
@@ -167,9 +168,9 @@ final class TargetSession implements Nexus {
         return context.loop();
     }
 
-    /** Whether PDUs can be out of order without an error: they come by several connections. */
+    /** Whether PDUs can be out of order without an error: they come by several connections, or some were lost. */
     boolean reorders() {
-        return parameters.maxConnections() > 1;
+        return parameters.maxConnections() > 1 || parameters.errorRecoveryLevel() > 0;
     }
 
     // ------------------------------------------------------------- connections
@@ -385,6 +386,15 @@ final class TargetSession implements Nexus {
             connection.dropFor("an unsolicited Data-Out, DataSN " + dataOut.dataSn() + ", of "
                     + dataOut.dataSegmentLengthBytes() + " bytes at offset " + dataOut.bufferOffsetBytes()
                     + " is out of order or more than was announced");
+        }
+    }
+
+    /** An unsolicited Data-Out arrived damaged; a solicited one is the datamover's matter. */
+    void onDataOutLost(TargetConnection connection, ReceivedPdu pdu) {
+        dataOut.wrap(pdu.buffer(), pdu.bhsOffset());
+        TargetTask slot = find(dataOut.initiatorTaskTag());
+        if (slot != null && slot.isOf(connection) && dataOut.targetTransferTag() == Bhs.RESERVED_TAG) {
+            slot.onDataOutLost(dataOut.finalBit());
         }
     }
 

@@ -193,10 +193,21 @@ final class TargetTask implements TaskTransport, BufferWaiter, ReorderQueue.Held
     }
 
     private void onUnsolicitedComplete() {
-        if (unsolicited.isDamaged()) {
-            failDataOut();
-        } else {
+        if (!unsolicited.isDamaged()) {
             fetchRest();
+        } else if (connection().parameters().errorRecoveryLevel() > 0) {
+            unsolicited.giveUp();
+            fetchRest();
+        } else {
+            failDataOut();
+        }
+    }
+
+    /** An unsolicited Data-Out arrived damaged. */
+    void onDataOutLost(boolean last) {
+        unsolicited.lose(last);
+        if (state == TargetTaskState.AWAIT_UNSOLICITED && unsolicited.isComplete()) {
+            onUnsolicitedComplete();
         }
     }
 
@@ -233,7 +244,7 @@ final class TargetTask implements TaskTransport, BufferWaiter, ReorderQueue.Held
         }
         if (unsolicited.isDamaged()) {
             if (state == TargetTaskState.AWAIT_UNSOLICITED && unsolicited.isComplete()) {
-                failDataOut();
+                onUnsolicitedComplete();
             }
             return true;
         }
