@@ -92,6 +92,11 @@ final class RawTcpTarget extends RawTcpPeer implements TargetDirectory {
         return 1;
     }
 
+    /** StatSN of the next response. */
+    int nextStatSn() {
+        return statSn;
+    }
+
     /** The next request that comes. */
     ByteBuffer request() {
         until("a request", () -> !received.isEmpty() || ended);
