@@ -57,8 +57,7 @@ final class TcpInitiatorRecovery {
         any.wrap(pdu.buffer(), pdu.bhsOffset());
         int statSn = any.statSn();
         int expected = side.expStatSn();
-        boolean unnumbered =
-                any.opcodeValue() == Opcode.NOP_IN.code() && any.initiatorTaskTag() == Bhs.RESERVED_TAG;
+        boolean unnumbered = any.opcodeValue() == Opcode.NOP_IN.code() && any.initiatorTaskTag() == Bhs.RESERVED_TAG;
         if (unnumbered) {
             askStatus(statSn);
             datamover.notifyControl(pdu);

@@ -141,7 +141,8 @@ final class TcpTargetRecovery {
     private void resend(@Nullable TcpControlSend send) {
         if (send != null && send.onTheWay == 0) {
             send.onTheWay = 1;
-            side.numbers().showWindow(response.wrap(send.pdu().buffer(), send.pdu().bhsOffset()));
+            side.numbers()
+                    .showWindow(response.wrap(send.pdu().buffer(), send.pdu().bhsOffset()));
             datamover.enqueue(send);
         }
     }

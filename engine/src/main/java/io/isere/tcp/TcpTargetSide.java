@@ -121,7 +121,8 @@ final class TcpTargetSide implements TcpSide {
     public Route route(AnyBhs header) {
         TcpTargetRecovery recovering = recovery;
         if (recovering != null) {
-            recovering.acknowledge(request.wrap(header.buffer(), header.offset()).expStatSn());
+            recovering.acknowledge(
+                    request.wrap(header.buffer(), header.offset()).expStatSn());
         }
         if (header.opcodeValue() != Opcode.DATA_OUT.code()) {
             return Route.CONTROL;

@@ -109,8 +109,7 @@ final class DamagingSockets implements StreamSockets {
         }
 
         private void beginBody() {
-            boolean login =
-                    bhs.opcode() == Opcode.LOGIN_REQUEST || bhs.opcode() == Opcode.LOGIN_RESPONSE;
+            boolean login = bhs.opcode() == Opcode.LOGIN_REQUEST || bhs.opcode() == Opcode.LOGIN_RESPONSE;
             int digestBytes = login ? 0 : 4;
             skipBytes = bhs.totalAhsLengthBytes() + digestBytes;
             dataBytes = bhs.dataSegmentLengthBytes();

@@ -62,8 +62,8 @@ class EngineAllocationTest extends EngineTestBase {
         EngineRig rig = new EngineRig(
                 TargetSettings.defaults().withResilience(resilience), options, options, sockets -> sockets);
         rig.addLun(0, new RamBackstore(1 << 20));
-        InitiatorSession session = rig.login(
-                InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withResilience(resilience));
+        InitiatorSession session =
+                rig.login(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withResilience(resilience));
         assertThat(session.parameters().errorRecoveryLevel()).isEqualTo(errorRecoveryLevel);
         BlockDevice disk = rig.open(session, 0);
         rig.stopListening();
@@ -82,8 +82,8 @@ class EngineAllocationTest extends EngineTestBase {
                 IserOptions.defaults(),
                 IserOptions.defaults());
         rig.addLun(0, new RamBackstore(1 << 20));
-        InitiatorSession session = rig.login(
-                InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withResilience(resilience));
+        InitiatorSession session =
+                rig.login(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withResilience(resilience));
         rig.until("all connections", () -> session.connectionCount() == 3);
         BlockDevice disk = rig.open(session, 0);
         rig.stopListening();

@@ -76,7 +76,9 @@ class EngineErrorRecoveryTest extends EngineTestBase {
 
     @Test
     void shouldAgreeOnTheLowerLevel() {
-        assertThat(logIn(rig(1, true, 8192, 1), 0).parameters().errorRecoveryLevel()).isZero();
-        assertThat(logIn(rig(0, true, 8192, 1), 1).parameters().errorRecoveryLevel()).isZero();
+        assertThat(logIn(rig(1, true, 8192, 1), 0).parameters().errorRecoveryLevel())
+                .isZero();
+        assertThat(logIn(rig(0, true, 8192, 1), 1).parameters().errorRecoveryLevel())
+                .isZero();
     }
 }

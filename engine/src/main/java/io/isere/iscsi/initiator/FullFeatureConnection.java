@@ -53,6 +53,7 @@ final class FullFeatureConnection {
     private int expStatSn;
     /** What the last acknowledgement for its own sake showed. */
     private int shownStatSn;
+
     private long lastHeardNs;
     private boolean quiescing;
     private long quiesceUntilNs;

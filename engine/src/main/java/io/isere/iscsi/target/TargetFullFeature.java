@@ -115,7 +115,10 @@ final class TargetFullFeature {
      */
     void onDamaged(AnyRequestBhs request, ReceivedPdu pdu) {
         heard();
-        LOG.info("{}: the data digest of a {} is wrong", connection.remoteAddress(), request.opcode().rfcName());
+        LOG.info(
+                "{}: the data digest of a {} is wrong",
+                connection.remoteAddress(),
+                request.opcode().rfcName());
         responses.reject(pdu, RejectReason.DATA_DIGEST_ERROR);
         if (request.opcode() == Opcode.DATA_OUT && session != null) {
             session.onDataOutLost(connection, pdu);
