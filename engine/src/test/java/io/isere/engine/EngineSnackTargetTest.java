@@ -24,6 +24,7 @@ import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.task.ScsiStatus;
 import io.isere.tcp.TcpOptions;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,7 @@ class EngineSnackTargetTest extends EngineTestBase {
         assertThat(again.bufferOffsetBytes()).isZero();
         assertThat(again.desiredDataTransferLengthBytes()).isEqualTo(2048);
         byte[] data = new byte[2048];
-        java.util.Arrays.fill(data, (byte) 7);
+        Arrays.fill(data, (byte) 7);
         dataOut(5, again.targetTransferTag(), 0, 0, data, true, true);
         ScsiResponseBhs response = new ScsiResponseBhs().wrap(pdu(3), 0);
         assertThat(response.status()).isEqualTo(ScsiStatus.GOOD);

@@ -7,14 +7,16 @@ import io.isere.datamover.TransportKind;
  *
  * @param connections most connections of a session (MaxConnections of RFC 7143 section 13.2), 1 to 16; an initiator opens
  *     as many as the target grants. All have to be on one loop: a target that cannot see to that grants one
- * @param errorRecoveryLevel highest ErrorRecoveryLevel to agree to (section 7.1.5), 0 to 2. Over iSER it is 0
+ * @param errorRecoveryLevel highest ErrorRecoveryLevel to agree to (section 7.1.5): 0, or 1, at which damaged PDUs are
+ *     recovered on their connection. Over iSER it is 0
  */
 public record Resilience(int connections, int errorRecoveryLevel) {
     /** Most connections of a session. */
     public static final int MAX_CONNECTIONS = 16;
 
     private static final int TARGET_CONNECTIONS = 4;
-    private static final int MAX_LEVEL = 2;
+    /** Highest ErrorRecoveryLevel there is here: digest failure recovery. Connection recovery (2) is not. */
+    public static final int MAX_LEVEL = 1;
 
     /** Checks the ranges. */
     public Resilience {

@@ -130,6 +130,15 @@ final class WireOptions {
                             + " them over TCP; over iSER a session has one. Default: 4 as target, 1 as initiator.")
     private int sessionConnections;
 
+    @Option(
+            names = "--error-recovery-level",
+            paramLabel = "0|1",
+            description =
+                    "Over TCP, ErrorRecoveryLevel: with 1, PDUs whose data digest is wrong are asked for again (SNACK,"
+                            + " recovery R2T) where both sides agree; with 0 the connection is dropped. Useful with"
+                            + " --data-digest crc32c only. Default: 0, on which all peers agree.")
+    private int errorRecoveryLevel = -1;
+
     private final IwarpOptions iwarp = new IwarpOptions();
 
     /** Puts them into a target's options. */
@@ -163,7 +172,8 @@ final class WireOptions {
     }
 
     private Resilience resilience(Resilience defaults) {
-        return sessionConnections == 0 ? defaults : defaults.withConnections(sessionConnections);
+        Resilience resilience = errorRecoveryLevel < 0 ? defaults : defaults.withErrorRecoveryLevel(errorRecoveryLevel);
+        return sessionConnections == 0 ? resilience : resilience.withConnections(sessionConnections);
     }
 
     /** What was not said is TCP's own to decide. */

@@ -28,6 +28,11 @@ enum NodeOption {
         int connections = Section.wholeNumber(text, 1, Resilience.MAX_CONNECTIONS);
         options.setSettings(now.withResilience(now.resilience().withConnections(connections)));
     }),
+    ERROR_RECOVERY_LEVEL("error-recovery-level", (options, text) -> {
+        TargetSettings now = options.settings();
+        int level = Section.wholeNumber(text, 0, Resilience.MAX_LEVEL);
+        options.setSettings(now.withResilience(now.resilience().withErrorRecoveryLevel(level)));
+    }),
     IMMEDIATE_DATA("immediate-data", (options, text) -> {
         boolean yes = Section.yesOrNo(text);
         options.setSettings(

@@ -64,6 +64,11 @@ public enum NodeSetting {
                 InitiatorSettings now = options.settings();
                 options.setSettings(now.withResilience(now.resilience().withConnections(Integer.parseInt(value))));
             }),
+    /** What is done about damaged PDUs over TCP: 0, drop the connection; 1, ask for them again. */
+    ERROR_RECOVERY_LEVEL("node.session.iscsi.ERL", "0", number(0, Resilience.MAX_LEVEL), (options, value) -> {
+        InitiatorSettings now = options.settings();
+        options.setSettings(now.withResilience(now.resilience().withErrorRecoveryLevel(Integer.parseInt(value))));
+    }),
     /** Whether a write's first bytes may come with its command; empty: no over iSER, yes over TCP. */
     IMMEDIATE_DATA("node.session.iscsi.ImmediateData", "", oneOf("Yes", "No"), (options, value) -> {
         InitiatorSettings now = options.settings();
