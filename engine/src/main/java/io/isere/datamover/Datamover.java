@@ -75,6 +75,13 @@ public interface Datamover {
      */
     void getData(DatamoverTask task, DataSegments into, int intoOffsetBytes, int bufferOffsetBytes, int lengthBytes);
 
+    /**
+     * Target: sends again what a SNACK asks for, at ErrorRecoveryLevel 1 and up (RFC 7143 section 11.16).
+     *
+     * @return false when that was never sent or is acknowledged already, or cannot be lost on this wire
+     */
+    boolean retransmit(ReceivedPdu snack);
+
     /** Makes a task slot's state; part of Allocate_Connection_Resources, called once a slot. */
     DatamoverTask createTask(int index, Object owner);
 

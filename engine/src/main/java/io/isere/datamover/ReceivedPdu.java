@@ -13,6 +13,7 @@ public abstract class ReceivedPdu {
     private final int bhsOffset;
     private boolean retained;
     private boolean held;
+    private boolean damaged;
 
     /**
      * @param buffer memory it lies in
@@ -47,10 +48,21 @@ public abstract class ReceivedPdu {
         }
     }
 
+    /** Whether its data segment failed its digest: the header alone can be believed, and the PDU is to be discarded. */
+    public final boolean isDamaged() {
+        return damaged;
+    }
+
+    /** For the datamover, after {@link #beforeNotify}: the digest of the data segment is wrong. */
+    public final void markDamaged() {
+        damaged = true;
+    }
+
     /** For the datamover, before the upcall: the PDU is new. */
     public final void beforeNotify() {
         retained = false;
         held = false;
+        damaged = false;
     }
 
     /** For the datamover, after the upcall: gives the buffer back unless the session keeps it or has done so already. */

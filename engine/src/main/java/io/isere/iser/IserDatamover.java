@@ -283,6 +283,12 @@ final class IserDatamover implements Datamover, CompletionHandler {
         return maxControlDataBytes;
     }
 
+    /** RFC 7145 section 7.2: SNACKs have no place over a wire that loses nothing. */
+    @Override
+    public boolean retransmit(ReceivedPdu snack) {
+        return false;
+    }
+
     @Override
     public void deallocateTaskResources(DatamoverTask task) {
         ((IserTask) task).withdraw();

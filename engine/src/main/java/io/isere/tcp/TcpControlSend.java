@@ -16,6 +16,9 @@ final class TcpControlSend implements Outgoing {
     /** Hears when a control PDU has left. */
     interface Sent {
         void onControlSent(TcpControlSend send);
+
+        /** The status of a task is about to leave that may have to be sent again; what goes before it has left. */
+        void beforeRetained(TcpControlSend send, TcpTask task);
     }
 
     private final ControlPdu pdu;
@@ -33,6 +36,12 @@ final class TcpControlSend implements Outgoing {
     /** The task whose memory it uses, or which it ends. */
     @Nullable
     TcpTask task;
+
+    /** Whether it is kept until the initiator acknowledges it; see {@link TcpRetained}. */
+    boolean retained;
+
+    /** How often it is on its way, where that is counted. */
+    int onTheWay;
 
     TcpControlSend(ControlPdu pdu, Slab slab, Sent sent) {
         this.pdu = pdu;
@@ -63,6 +72,9 @@ final class TcpControlSend implements Outgoing {
             return false;
         }
         bhs.wrap(pdu.buffer(), pdu.bhsOffset());
+        if (retained && task != null) {
+            sent.beforeRetained(this, task);
+        }
         int headerBytes = Bhs.LENGTH_BYTES + bhs.totalAhsLengthBytes();
         DataSegments carried = data;
         if (carried != null) {

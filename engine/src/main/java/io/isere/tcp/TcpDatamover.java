@@ -50,6 +50,7 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
     private @Nullable OperationalParameters negotiated;
     private int maxControlDataBytes = TcpControlPdus.LARGE_DATA_BYTES;
     private int receiveCount;
+    private int sendCount;
     private int taskCount;
     private boolean closed;
 
@@ -62,7 +63,7 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
         pdus = new TcpControlPdus(memory, this);
         places = new TcpReceivedPdus(memory, this::onRoom);
         initiator = isTarget ? null : new TcpInitiatorSide(this, places);
-        target = isTarget ? new TcpTargetSide(this, listener) : null;
+        target = isTarget ? new TcpTargetSide(this, listener, places) : null;
         side = initiator != null ? initiator : require(target);
         receiver = new TcpReceiver(memory, places, side);
         writer = new TcpPduWriter(memory);
@@ -112,13 +113,48 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
         }
     }
 
+    /** Tells the session of a PDU whose data is not to be believed. */
+    void notifyDamaged(TcpReceivedPdu pdu) {
+        if (!closed && !stream().isOver()) {
+            pdu.beforeNotify();
+            pdu.markDamaged();
+            listener.controlNotify(pdu);
+            pdu.afterNotify();
+        }
+    }
+
     @Override
     public void onControlSent(TcpControlSend send) {
+        if (send.onTheWay > 0) {
+            send.onTheWay--;
+        }
+        if (!send.retained && send.onTheWay == 0) {
+            release(send);
+        }
+    }
+
+    @Override
+    public void beforeRetained(TcpControlSend send, TcpTask task) {
+        require(target).beforeStatus(send, task);
+    }
+
+    /** A PDU is not needed any more. */
+    void release(TcpControlSend send) {
         TcpTask task = send.task;
         pdus.release(send);
         if (task != null && !closed) {
             side.afterSend(task);
         }
+    }
+
+    /** How a control PDU is sent. */
+    TcpControlSend sendOf(ControlPdu pdu) {
+        return pdus.of(pdu);
+    }
+
+    /** Control PDUs that can be on their way at a time. */
+    int sendCount() {
+        return sendCount;
     }
 
     // ---- The line.
@@ -208,6 +244,11 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
     }
 
     @Override
+    public boolean retransmit(ReceivedPdu snack) {
+        return require(target).retransmit(snack);
+    }
+
+    @Override
     public void deallocateTaskResources(DatamoverTask task) {
         require(initiator).end((TcpInitiatorTask) task);
     }
@@ -220,6 +261,7 @@ final class TcpDatamover implements Datamover, TcpControlSend.Sent, TcpStream.En
     @Override
     public boolean allocateConnectionResources(ConnectionResources resources) {
         receiveCount = resources.receiveCount();
+        sendCount = resources.sendCount();
         taskCount = resources.taskCount();
         try {
             pdus.reserve(resources.sendCount(), resources.sendCount() * MAX_PDUS_PER_COUNTED);

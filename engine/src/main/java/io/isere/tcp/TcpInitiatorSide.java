@@ -33,6 +33,7 @@ final class TcpInitiatorSide implements TcpSide {
     private int maxBurstBytes;
     private boolean inOrder = true;
     private int expStatSn;
+    private @Nullable TcpInitiatorRecovery recovery;
 
     // The Data-In under way.
     private @Nullable TcpInitiatorTask reading;
@@ -48,6 +49,9 @@ final class TcpInitiatorSide implements TcpSide {
         maxSendDataBytes = negotiated.maxSendDataSegmentLengthBytes();
         maxBurstBytes = negotiated.maxBurstLengthBytes();
         inOrder = negotiated.dataPduInOrder() && negotiated.dataSequenceInOrder();
+        if (negotiated.errorRecoveryLevel() > 0 && recovery == null) {
+            recovery = new TcpInitiatorRecovery(datamover, this, places);
+        }
     }
 
     @Override
@@ -103,7 +107,10 @@ final class TcpInitiatorSide implements TcpSide {
         if (memory == null && lengthBytes > 0) {
             return refuse("a Data-In is for a command that reads nothing");
         }
-        if (dataIn.dataSn() != task.nextSn) {
+        if (recovery != null && TcpInitiatorRecovery.isRepeated(task, dataIn.dataSn())) {
+            return Route.DONE;
+        }
+        if (recovery == null && dataIn.dataSn() != task.nextSn) {
             return refuse("DataSN " + dataIn.dataSn() + " of a Data-In is not the " + task.nextSn + " that is next");
         }
         if (memory != null && !isInPlace(task, memory, lengthBytes)) {
@@ -131,7 +138,14 @@ final class TcpInitiatorSide implements TcpSide {
         long offset = dataIn.bufferOffsetBytes();
         return offset + lengthBytes <= memory.totalBytes()
                 && lengthBytes <= memory.totalBytes() - task.receivedBytes
-                && (inOrder ? offset == task.receivedBytes : task.coverage().isFree((int) offset, lengthBytes));
+                && (inOrder
+                        ? offset == task.receivedBytes || comesAgain(task)
+                        : task.coverage().isFree((int) offset, lengthBytes));
+    }
+
+    /** Whether holes are known before it or are found by it, which SNACKs fill. */
+    private boolean comesAgain(TcpInitiatorTask task) {
+        return recovery != null && (task.missesData() || dataIn.dataSn() != task.nextSn);
     }
 
     @Override
@@ -144,10 +158,16 @@ final class TcpInitiatorSide implements TcpSide {
             return;
         }
         dataIn.wrap(header.buffer(), header.offset());
-        task.nextSn++;
         task.receivedBytes += dataIn.dataSegmentLengthBytes();
         if (!inOrder) {
             task.coverage().add((int) dataIn.bufferOffsetBytes(), dataIn.dataSegmentLengthBytes());
+        }
+        TcpInitiatorRecovery recovering = recovery;
+        if (recovering == null) {
+            task.nextSn++;
+        } else {
+            recovering.onNumber(task, dataIn.dataSn());
+            recovering.onDataIn(task, dataIn);
         }
         if (place != null) {
             respondFromDataIn(place);
@@ -181,7 +201,11 @@ final class TcpInitiatorSide implements TcpSide {
         if (memory == null || r2t.targetTransferTag() == Bhs.RESERVED_TAG) {
             return refuse("an R2T is for a command that writes nothing, or has no tag");
         }
-        if (r2t.r2tSn() != task.nextSn) {
+        TcpInitiatorRecovery recovering = recovery;
+        if (recovering != null && TcpInitiatorRecovery.isRepeated(task, r2t.r2tSn())) {
+            return Route.DONE;
+        }
+        if (recovering == null && r2t.r2tSn() != task.nextSn) {
             return refuse("R2TSN " + r2t.r2tSn() + " is not the " + task.nextSn + " that is next");
         }
         if (lengthBytes == 0
@@ -194,7 +218,11 @@ final class TcpInitiatorSide implements TcpSide {
         if (burst == null) {
             return refuse("more R2Ts are outstanding for a task than were agreed");
         }
-        task.nextSn++;
+        if (recovering == null) {
+            task.nextSn++;
+        } else {
+            recovering.onNumber(task, r2t.r2tSn());
+        }
         burst.begin(r2t.targetTransferTag(), (int) r2t.bufferOffsetBytes(), (int) lengthBytes);
         datamover.enqueue(burst);
         return Route.DONE;
@@ -202,6 +230,23 @@ final class TcpInitiatorSide implements TcpSide {
 
     @Override
     public void onControl(TcpReceivedPdu pdu) {
+        TcpInitiatorRecovery recovering = recovery;
+        if (recovering == null) {
+            deliver(pdu);
+        } else {
+            recovering.onControl(pdu);
+        }
+    }
+
+    /** The task that a PDU is the response of; null when it is none, or the task has ended. */
+    @Nullable
+    TcpInitiatorTask taskOfResponse(TcpReceivedPdu pdu) {
+        any.wrap(pdu.buffer(), pdu.bhsOffset());
+        return any.opcodeValue() == Opcode.SCSI_RESPONSE.code() ? find(any.initiatorTaskTag()) : null;
+    }
+
+    /** Hands a PDU to the session. */
+    void deliver(TcpReceivedPdu pdu) {
         any.wrap(pdu.buffer(), pdu.bhsOffset());
         int opcode = any.opcodeValue();
         boolean ping = opcode == Opcode.NOP_IN.code() && any.initiatorTaskTag() == Bhs.RESERVED_TAG;
@@ -249,6 +294,9 @@ final class TcpInitiatorSide implements TcpSide {
                 datamover.cancel(burst);
             }
         }
+        if (recovery != null) {
+            recovery.onTaskWhole(task);
+        }
     }
 
     @Override
@@ -271,8 +319,27 @@ final class TcpInitiatorSide implements TcpSide {
         }
     }
 
+    /** An initiator that cannot recover closes the connection without a word (RFC 7143 section 7.8). */
     @Override
-    public void onDataDigestError(AnyBhs header) {
-        // Nothing to say: an initiator that cannot recover closes the connection (RFC 7143 section 7.8).
+    public boolean onDataDigestError(AnyBhs header, @Nullable TcpReceivedPdu place) {
+        TcpInitiatorRecovery recovering = recovery;
+        if (recovering == null) {
+            return false;
+        }
+        TcpInitiatorTask task = reading;
+        TcpReceivedPdu statusOfData = statusPlace;
+        reading = null;
+        statusPlace = null;
+        if (statusOfData != null) {
+            places.release(statusOfData);
+        }
+        if (place != null) {
+            places.release(place);
+            recovering.onDamaged(any.wrap(header.buffer(), header.offset()));
+        } else if (task != null) {
+            recovering.onDamagedData(
+                    task, dataIn.wrap(header.buffer(), header.offset()).dataSn());
+        }
+        return true;
     }
 }

@@ -34,6 +34,14 @@ final class TcpInitiatorTask extends TcpTask {
     @Nullable
     TcpReceivedPdu heldResponse;
 
+    /** A DataACK is owed, with that tag and LUN, when no data is missing (RFC 7143 section 11.16.2). */
+    boolean ackAsked;
+
+    int ackTag;
+    long ackLun;
+
+    private @Nullable TcpMissing missing;
+
     TcpInitiatorTask(int index, Object owner, TcpInitiatorSide side) {
         super(index, owner);
         for (int i = 0; i < MAX_BURSTS; i++) {
@@ -52,6 +60,33 @@ final class TcpInitiatorTask extends TcpTask {
         if (coverage != null) {
             coverage.clear();
         }
+        ackAsked = false;
+        TcpMissing before = missing;
+        if (before != null) {
+            before.clear();
+        }
+    }
+
+    /** Numbered PDUs of it that are lost. */
+    TcpMissing missing() {
+        TcpMissing some = missing;
+        if (some == null) {
+            some = new TcpMissing();
+            missing = some;
+        }
+        return some;
+    }
+
+    /** Whether a numbered PDU of it is lost. */
+    boolean misses(int number) {
+        TcpMissing some = missing;
+        return some != null && some.contains(number);
+    }
+
+    /** Whether any is. */
+    boolean missesData() {
+        TcpMissing some = missing;
+        return some != null && !some.isEmpty();
     }
 
     /** What has come, for commands whose Data-In comes in any order. */

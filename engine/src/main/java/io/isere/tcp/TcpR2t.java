@@ -36,6 +36,12 @@ final class TcpR2t implements Outgoing {
     /** What has come, where the order is free; made when that is so. */
     private @Nullable Coverage coverage;
 
+    /** A Data-Out of the sequence was lost: when it has ended it is asked for again. */
+    boolean damaged;
+
+    /** R2TSN, when it was handed over. */
+    private int sn;
+
     TcpR2t(TcpTargetTask task, int number, TcpTargetSide side) {
         this.task = task;
         this.number = number;
@@ -58,6 +64,12 @@ final class TcpR2t implements Outgoing {
         if (coverage != null) {
             coverage.clear();
         }
+        damaged = false;
+    }
+
+    /** Whether it waits for its data under that R2TSN. */
+    boolean isOutAs(int r2tSn) {
+        return out && handedOver && sn == r2tSn;
     }
 
     /** What has come, for bursts whose PDUs come in any order. */
@@ -84,18 +96,45 @@ final class TcpR2t implements Outgoing {
         if (!writer.hasRoom()) {
             return false;
         }
+        sn = task.nextSn++;
+        handedOver = true;
+        write(writer, this);
+        return true;
+    }
+
+    private void write(TcpPduWriter writer, Outgoing owner) {
         header.wrap(writer.headerBuffer(), writer.headerOffset())
                 .init()
                 .lun(task.lun)
                 .initiatorTaskTag(task.initiatorTaskTag)
                 .targetTransferTag(transferTag())
-                .r2tSn(task.nextSn++)
+                .r2tSn(sn)
                 .bufferOffsetBytes(offsetBytes)
                 .desiredDataTransferLengthBytes(lengthBytes);
         side.numbers().show(header);
-        handedOver = true;
-        writer.addGenerated(null, 0, 0, this, true);
-        return true;
+        writer.addGenerated(null, 0, 0, owner, true);
+    }
+
+    /** The same R2T once more (RFC 7143 section 11.16). Allocates. */
+    Outgoing again() {
+        int asked = sn;
+        return new Outgoing() {
+            @Override
+            public boolean emit(TcpPduWriter writer) {
+                if (!writer.hasRoom()) {
+                    return false;
+                }
+                if (isOutAs(asked)) {
+                    write(writer, this);
+                }
+                return true;
+            }
+
+            @Override
+            public void onPduSent(boolean last) {
+                // What is waited for is its answer.
+            }
+        };
     }
 
     @Override

@@ -306,14 +306,23 @@ final class TcpReceiver {
         if (digested && !discarding) {
             digest.update(stage.slab(), stage.begin(), padBytes);
             if (!digest.matches(stage.bytes(), stage.begin() + padBytes)) {
-                side.onDataDigestError(header);
-                return error("the data digest of a " + header.opcode().rfcName() + " is wrong");
+                return onDataDigestError(wireBytes);
             }
         }
         stage.consume(wireBytes);
         phase = Phase.HEADER;
         deliver();
         return Outcome.MORE;
+    }
+
+    private Outcome onDataDigestError(int wireBytes) {
+        TcpReceivedPdu pdu = place;
+        place = null;
+        stage.consume(wireBytes);
+        phase = Phase.HEADER;
+        return side.onDataDigestError(header, pdu)
+                ? Outcome.MORE
+                : error("the data digest of a " + header.opcode().rfcName() + " is wrong");
     }
 
     private void deliver() {

@@ -4,6 +4,7 @@ import io.isere.datamover.ControlPdu;
 import io.isere.datamover.DatamoverTask;
 import io.isere.iscsi.pdu.AnyBhs;
 import io.isere.iscsi.text.OperationalParameters;
+import org.jspecify.annotations.Nullable;
 
 /** What the datamover of an initiator and that of a target do not share. Thread: the connection's loop. */
 interface TcpSide {
@@ -40,6 +41,11 @@ interface TcpSide {
 
     void start(OperationalParameters negotiated);
 
-    /** The data segment of the PDU under way failed its digest, which ends the connection. */
-    void onDataDigestError(AnyBhs header);
+    /**
+     * The data segment of the PDU under way failed its digest.
+     *
+     * @param place where the PDU is if it is the session's, which is the side's from now on
+     * @return whether what is lost is recovered; if not the connection ends
+     */
+    boolean onDataDigestError(AnyBhs header, @Nullable TcpReceivedPdu place);
 }

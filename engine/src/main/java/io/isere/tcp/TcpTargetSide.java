@@ -6,6 +6,7 @@ import io.isere.datamover.DatamoverTask;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TaskTag;
 import io.isere.iscsi.pdu.AnyBhs;
+import io.isere.iscsi.pdu.AnyRequestBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.DataOutBhs;
 import io.isere.iscsi.pdu.Opcode;
@@ -38,13 +39,20 @@ final class TcpTargetSide implements TcpSide {
     private int maxR2ts = 1;
     private boolean pdusInOrder = true;
 
+    // Recovery within connection and command: ErrorRecoveryLevel 1 and up.
+    private final TcpReceivedPdus places;
+    private final AnyRequestBhs request = new AnyRequestBhs();
+    private int level;
+    private @Nullable TcpTargetRecovery recovery;
+
     // The Data-Out under way.
     private @Nullable TcpR2t receiving;
     private @Nullable TcpTargetTask receivingTask;
 
-    TcpTargetSide(TcpDatamover datamover, DatamoverListener listener) {
+    TcpTargetSide(TcpDatamover datamover, DatamoverListener listener, TcpReceivedPdus places) {
         this.datamover = datamover;
         this.listener = listener;
+        this.places = places;
     }
 
     @Override
@@ -53,6 +61,10 @@ final class TcpTargetSide implements TcpSide {
         maxBurstBytes = negotiated.maxBurstLengthBytes();
         maxR2ts = Math.min(negotiated.maxOutstandingR2t(), TcpTask.MAX_BURSTS);
         pdusInOrder = negotiated.dataPduInOrder();
+        level = negotiated.errorRecoveryLevel();
+        if (level > 0 && recovery == null) {
+            recovery = new TcpTargetRecovery(datamover, this);
+        }
     }
 
     @Override
@@ -107,6 +119,11 @@ final class TcpTargetSide implements TcpSide {
 
     @Override
     public Route route(AnyBhs header) {
+        TcpTargetRecovery recovering = recovery;
+        if (recovering != null) {
+            recovering.acknowledge(
+                    request.wrap(header.buffer(), header.offset()).expStatSn());
+        }
         if (header.opcodeValue() != Opcode.DATA_OUT.code()) {
             return Route.CONTROL;
         }
@@ -126,6 +143,9 @@ final class TcpTargetSide implements TcpSide {
         if (into == null || !r2t.answersTo(tag) || task.initiatorTaskTag != dataOut.initiatorTaskTag()) {
             // The task has ended meanwhile, by an abort for example.
             return Route.DONE;
+        }
+        if (level > 0 && (r2t.damaged || dataOut.dataSn() != r2t.nextDataSn)) {
+            return onLost(task, r2t, dataOut.finalBit());
         }
         int lengthBytes = dataOut.dataSegmentLengthBytes();
         long offset = dataOut.bufferOffsetBytes() - r2t.offsetBytes;
@@ -149,6 +169,25 @@ final class TcpTargetSide implements TcpSide {
     /** In order there are neither holes nor overlaps; in any other there must be none either in the end. */
     private boolean isInPlace(TcpR2t r2t, int offset, int lengthBytes) {
         return pdusInOrder ? offset == r2t.receivedBytes : r2t.coverage().isFree(offset, lengthBytes);
+    }
+
+    /**
+     * A Data-Out of a sequence is lost, this one or one before it: when the sequence has ended all of it is asked for again,
+     * by a recovery R2T (RFC 7143 sections 7.8, 7.9 and 11.8).
+     */
+    private Route onLost(TcpTargetTask task, TcpR2t r2t, boolean last) {
+        if (!r2t.damaged) {
+            r2t.damaged = true;
+            task.missingBytes += r2t.receivedBytes;
+        }
+        if (last && ++task.recoveries > TcpTargetRecovery.MAX_RECOVERIES) {
+            return datamover.receiver().refuse("the data of a command is lost again and again");
+        }
+        if (last) {
+            r2t.begin(r2t.offsetBytes, r2t.lengthBytes);
+            datamover.enqueue(r2t);
+        }
+        return Route.DONE;
     }
 
     @Override
@@ -199,6 +238,7 @@ final class TcpTargetSide implements TcpSide {
         task.into = null;
         datamover.cancel(task.dataIn);
         task.dataIn.cancel();
+        task.open = false;
         listener.taskReleasedNotify(task);
     }
 
@@ -213,7 +253,8 @@ final class TcpTargetSide implements TcpSide {
     void respond(TcpTargetTask task, TcpControlSend send) {
         send.task = task;
         response.wrap(send.pdu().buffer(), send.pdu().bhsOffset());
-        boolean fits = response.status() == ScsiStatus.GOOD
+        boolean fits = level == 0
+                && response.status() == ScsiStatus.GOOD
                 && response.responseCode() == 0
                 && response.dataSegmentLengthBytes() == 0
                 && task.dataIn.canCarryStatus();
@@ -238,16 +279,84 @@ final class TcpTargetSide implements TcpSide {
     @Override
     public void beforeSend(ControlPdu pdu) {
         numbers.observe(pdu);
+        TcpTargetRecovery recovering = recovery;
+        if (recovering != null) {
+            recovering.retain(pdu);
+        }
+    }
+
+    /** A status that is kept is about to leave, behind the last Data-In of its task. */
+    void beforeStatus(TcpControlSend send, TcpTask task) {
+        response.wrap(send.pdu().buffer(), send.pdu().bhsOffset())
+                .expDataSn(task.nextSn)
+                .snackTag(((TcpTargetTask) task).snackTag);
     }
 
     @Override
     public void afterSend(TcpTask task) {
-        listener.taskReleasedNotify(task);
+        TcpTargetTask ended = (TcpTargetTask) task;
+        ended.open = false;
+        ended.over = true;
+        if (ended.replaysOut == 0) {
+            listener.taskReleasedNotify(task);
+        }
+    }
+
+    /** An answer to a SNACK has left. */
+    void onReplayed(TcpTargetTask task) {
+        if (--task.replaysOut == 0 && task.over) {
+            listener.taskReleasedNotify(task);
+        }
+    }
+
+    boolean retransmit(ReceivedPdu snack) {
+        TcpTargetRecovery recovering = recovery;
+        return recovering != null && recovering.retransmit(snack);
+    }
+
+    /** The task of a command whose status is not acknowledged; null when there is none. */
+    @Nullable
+    TcpTargetTask find(int initiatorTaskTag) {
+        for (TcpTargetTask task : tasks) {
+            if (task.open && task.initiatorTaskTag == initiatorTaskTag) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean onDataDigestError(AnyBhs header, @Nullable TcpReceivedPdu place) {
+        if (level == 0) {
+            rejectAndEnd(header);
+            return false;
+        }
+        TcpTargetTask task = receivingTask;
+        TcpR2t r2t = receiving;
+        receiving = null;
+        receivingTask = null;
+        if (r2t != null && task != null) {
+            dataOut.wrap(header.buffer(), header.offset());
+            if (onLost(task, r2t, dataOut.finalBit()) == Route.BROKEN) {
+                return false;
+            }
+        }
+        return notifyDamaged(header, place);
+    }
+
+    /** The session rejects the PDU, with a StatSN of its own. */
+    private boolean notifyDamaged(AnyBhs header, @Nullable TcpReceivedPdu place) {
+        TcpReceivedPdu pdu = place == null ? places.acquire(0) : place;
+        if (pdu == null) {
+            return false;
+        }
+        pdu.buffer().put(pdu.bhsOffset(), header.buffer(), header.offset(), Bhs.LENGTH_BYTES);
+        datamover.notifyDamaged(pdu);
+        return true;
     }
 
     /** The initiator is told before the connection ends (RFC 7143 section 7.8, ErrorRecoveryLevel 0). */
-    @Override
-    public void onDataDigestError(AnyBhs header) {
+    private void rejectAndEnd(AnyBhs header) {
         ControlPdu pdu = datamover.acquireControlPdu(Bhs.LENGTH_BYTES);
         if (pdu == null) {
             return;

@@ -23,6 +23,21 @@ final class TcpTargetTask extends TcpTask {
     int missingBytes;
     int r2tsOut;
 
+    /** A command is in the slot and its status is not acknowledged, or not sent. */
+    boolean open;
+
+    /** Answers to SNACKs that use its data and have not left. */
+    int replaysOut;
+
+    /** Its status is acknowledged, and only such answers are left of it. */
+    boolean over;
+
+    /** The tag of the last R-Data SNACK; 0: there was none. */
+    int snackTag;
+
+    /** How often data of it was asked for again. */
+    int recoveries;
+
     TcpTargetTask(int index, Object owner, TcpTargetSide side) {
         super(index, owner);
         dataIn = new TcpDataInBurst(this, side);
@@ -36,6 +51,11 @@ final class TcpTargetTask extends TcpTask {
         initiatorTaskTag = tag;
         lun = lunOfTask;
         nextSn = 0;
+        open = true;
+        over = false;
+        snackTag = 0;
+        recoveries = 0;
+        dataIn.clear();
     }
 
     void prepareGet(DataSegments data, int intoOffsetBytes, int bufferOffsetBytes, int lengthBytes) {

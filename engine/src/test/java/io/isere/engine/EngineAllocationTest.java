@@ -3,9 +3,12 @@ package io.isere.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isere.iscsi.initiator.InitiatorSession;
+import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.session.Resilience;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiationKey;
+import io.isere.iser.IserOptions;
 import io.isere.rdma.testing.AllocationAssert;
 import io.isere.scsi.backstore.ram.RamBackstore;
 import io.isere.scsi.initiator.BlockDevice;
@@ -48,16 +51,41 @@ class EngineAllocationTest extends EngineTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"READ", "WRITE"})
-    void shouldAllocateNothingWithDigestsAndImmediateData(Load.Kind kind) {
+    @CsvSource({"READ, 0", "WRITE, 0", "READ, 1", "WRITE, 1", "FAIL, 1"})
+    void shouldAllocateNothingWithDigestsAndImmediateData(Load.Kind kind, int errorRecoveryLevel) {
         LocalValues keys = LocalValues.none()
                 .with(NegotiationKey.HEADER_DIGEST, "CRC32C")
                 .with(NegotiationKey.DATA_DIGEST, "CRC32C")
                 .with(NegotiationKey.IMMEDIATE_DATA, true);
         TcpOptions options = TcpOptions.plain().withKeys(keys);
-        EngineRig rig = new EngineRig(TargetSettings.defaults(), options, options, sockets -> sockets);
+        Resilience resilience = new Resilience(1, errorRecoveryLevel);
+        EngineRig rig = new EngineRig(
+                TargetSettings.defaults().withResilience(resilience), options, options, sockets -> sockets);
         rig.addLun(0, new RamBackstore(1 << 20));
-        BlockDevice disk = rig.open(rig.login(), 0);
+        InitiatorSession session =
+                rig.login(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withResilience(resilience));
+        assertThat(session.parameters().errorRecoveryLevel()).isEqualTo(errorRecoveryLevel);
+        BlockDevice disk = rig.open(session, 0);
+        rig.stopListening();
+        Load load = new Load(rig, disk, kind);
+        assertThat(fewestBytesOfARound(load)).isZero();
+        assertThat(load.unexpected).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INPROCESS, READ", "TCP, READ", "TCP, WRITE"})
+    void shouldAllocateNothingOverSeveralConnections(EngineRig.Wire wire, Load.Kind kind) {
+        Resilience resilience = new Resilience(3, 0);
+        EngineRig rig = new EngineRig(
+                wire,
+                TargetSettings.defaults().withResilience(resilience),
+                IserOptions.defaults(),
+                IserOptions.defaults());
+        rig.addLun(0, new RamBackstore(1 << 20));
+        InitiatorSession session =
+                rig.login(InitiatorSettings.of(EngineRig.INITIATOR_NAME, 1).withResilience(resilience));
+        rig.until("all connections", () -> session.connectionCount() == 3);
+        BlockDevice disk = rig.open(session, 0);
         rig.stopListening();
         Load load = new Load(rig, disk, kind);
         assertThat(fewestBytesOfARound(load)).isZero();

@@ -141,7 +141,12 @@ final class EngineRig {
     }
 
     /** With little memory, and with faults where the wire is in-process: for simulation, a rig a seed. */
-    static EngineRig small(Wire wire, InProcessFaults faults, TargetSettings settings) {
+    static EngineRig small(
+            Wire wire,
+            InProcessFaults faults,
+            TargetSettings settings,
+            TcpOptions tcp,
+            UnaryOperator<StreamSockets> wrapper) {
         RdmaProvider provider = wire == Wire.INPROCESS ? new InProcessProvider(faults) : wire.provider();
         LoopResourceOptions resources = new LoopResourceOptions(
                 SMALL_COMPLETIONS, List.of(new SizeClass(16 << 10, 4, 4, 64)), RESOURCES.bufferAccess());
@@ -152,8 +157,8 @@ final class EngineRig {
                 resources,
                 settings,
                 ISER_DEFAULTS,
-                TCP_DEFAULTS,
-                sockets -> sockets,
+                new TcpOptions[] {tcp, tcp},
+                wrapper,
                 new ScsiTargetDevice(TARGET_NAME));
     }
 

@@ -72,6 +72,17 @@ abstract class RawTcpPeer {
         sendRaw(bytes);
     }
 
+    /** The same with a wrong data digest. */
+    void sendDamaged(ByteBuffer header, byte[] data) {
+        int paddedBytes = Bhs.padded(data.length);
+        ByteBuffer pdu = ByteBuffer.allocate(Bhs.LENGTH_BYTES + 4 + paddedBytes + 4);
+        pdu.put(header.duplicate().clear().limit(Bhs.LENGTH_BYTES));
+        pdu.putInt(crc(pdu.array(), 0, Bhs.LENGTH_BYTES));
+        pdu.put(data);
+        pdu.putInt(pdu.capacity() - 4, ~crc(pdu.array(), Bhs.LENGTH_BYTES + 4, paddedBytes));
+        sendRaw(pdu.array());
+    }
+
     static int crc(byte[] bytes, int offset, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);

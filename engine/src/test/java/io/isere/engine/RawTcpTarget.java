@@ -57,6 +57,11 @@ final class RawTcpTarget extends RawTcpPeer {
         }
     }
 
+    /** StatSN of the next response. */
+    int nextStatSn() {
+        return statSn;
+    }
+
     /** The next request that comes. */
     ByteBuffer request() {
         until("a request", () -> !received.isEmpty() || ended);

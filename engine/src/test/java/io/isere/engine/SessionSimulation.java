@@ -4,11 +4,14 @@ import io.isere.iscsi.initiator.EscalationPolicy;
 import io.isere.iscsi.initiator.InitiatorSettings;
 import io.isere.iscsi.initiator.RecoveringSession;
 import io.isere.iscsi.initiator.ReopenPolicy;
+import io.isere.iscsi.session.Resilience;
 import io.isere.iscsi.target.TargetConnection;
 import io.isere.iscsi.target.TargetSettings;
+import io.isere.iscsi.text.NegotiationKey;
 import io.isere.rdma.inprocess.InProcessFaults;
 import io.isere.scsi.initiator.BlockDevice;
 import io.isere.scsi.task.TaskManagementFunction;
+import io.isere.tcp.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,10 +30,15 @@ final class SessionSimulation {
     private static final int STEPS = 1500;
     private static final int CALM_STEPS = 400_000;
     private static final int DEPTH = 4;
+    private static final int MAX_CONNECTIONS = 3;
+    private static final int DAMAGE_ONE_IN = 50;
 
     private final EngineRig.Wire wire;
     private final SplittableRandom random;
     private final InProcessFaults faults;
+    /** Data that arrives damaged, over TCP. */
+    private final DamagingSockets.Damage damage = new DamagingSockets.Damage();
+
     private final EngineRig rig;
     private final SlowBackstore store;
     private final List<SimulatedClient> clients = new ArrayList<>();
@@ -42,12 +50,20 @@ final class SessionSimulation {
         this.wire = wire;
         random = new SplittableRandom(seed);
         faults = new InProcessFaults(random.nextLong());
-        rig = EngineRig.small(wire, faults, TargetSettings.defaults().withQueueDepth(DEPTH));
+        Resilience resilience =
+                new Resilience(1 + random.nextInt(MAX_CONNECTIONS), random.nextInt(Resilience.MAX_LEVEL + 1));
+        rig = EngineRig.small(
+                wire,
+                faults,
+                TargetSettings.defaults().withQueueDepth(DEPTH).withResilience(resilience),
+                tcpOptions(),
+                sockets -> new DamagingSockets(sockets, damage, random.nextLong()));
         store = new SlowBackstore(PLACES * SimulatedClient.BLOCKS * 512L, random.split());
         rig.addLun(0, store);
         EscalationPolicy ladder = new EscalationPolicy(5 * SECOND_NS, 5 * SECOND_NS, 5 * SECOND_NS, 0);
         InitiatorSettings settings = InitiatorSettings.of(EngineRig.INITIATOR_NAME, 0x800000000001L)
                 .withQueueDepth(DEPTH)
+                .withResilience(resilience)
                 .withEscalation(ladder);
         ReopenPolicy policy = ReopenPolicy.defaults().withGiveUp(100_000 * SECOND_NS);
         session = rig.await(rig.openRecovering(settings, policy, random.nextLong()));
@@ -57,14 +73,26 @@ final class SessionSimulation {
         }
     }
 
+    /** Digests, which find what is damaged, and small segments, so that there is much to be lost. */
+    private static TcpOptions tcpOptions() {
+        return TcpOptions.defaults()
+                .with(NegotiationKey.HEADER_DIGEST, "CRC32C")
+                .with(NegotiationKey.DATA_DIGEST, "CRC32C")
+                .with(NegotiationKey.FIRST_BURST_LENGTH, "2048")
+                .with(NegotiationKey.MAX_BURST_LENGTH, "4096")
+                .with(NegotiationKey.MAX_RECV_DATA_SEGMENT_LENGTH, "1024");
+    }
+
     /** Runs; the first thing that is wrong, or "". */
     String run() {
         faults.delayDeliveries(random.nextInt(6));
+        damage.oneIn = random.nextInt(3) * DAMAGE_ONE_IN;
         for (int step = 0; step < STEPS; step++) {
             clients.get(random.nextInt(PLACES)).beginIfIdle();
             disturb();
             turn();
         }
+        damage.oneIn = 0;
         faults.delayDeliveries(0).dropConnectionAt(Long.MAX_VALUE).refuseConnects(0);
         if (!calmUntil(() -> clients.stream().noneMatch(SimulatedClient::isBusy) && managed == asked)) {
             return "hangs: busy "
@@ -109,8 +137,10 @@ final class SessionSimulation {
         }
     }
 
+    /** One of the last connections there were. */
     private TargetConnection current() {
-        return rig.targetConnections().get(rig.targetConnections().size() - 1);
+        int back = 1 + random.nextInt(MAX_CONNECTIONS);
+        return rig.targetConnections().get(Math.max(0, rig.targetConnections().size() - back));
     }
 
     private void pass(int side, long ns) {

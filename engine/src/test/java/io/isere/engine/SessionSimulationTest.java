@@ -13,11 +13,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sessions in a simulated world that goes wrong, a seed a run ({@link SessionSimulation}). {@code -Disere.sim.seeds=10000}
- * runs more of them, {@code -Disere.sim.seed=N} replays one.
+ * runs more of them, {@code -Disere.sim.seed=N} replays one; {@code -Disere.sim.socketSeeds=100} runs more over sockets, where
+ * over TCP data is damaged too.
  */
 class SessionSimulationTest extends EngineTestBase {
     private static final int SEEDS = Integer.getInteger("isere.sim.seeds", 200);
-    private static final int SEEDS_OVER_SOCKETS = 5;
+    private static final int SEEDS_OVER_SOCKETS = Integer.getInteger("isere.sim.socketSeeds", 5);
 
     private final Logger protocol = (Logger) LoggerFactory.getLogger("io.isere.iscsi");
 

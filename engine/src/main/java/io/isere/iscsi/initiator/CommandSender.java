@@ -35,12 +35,27 @@ final class CommandSender {
      * @param data what the wire is to move: the task's own memory or what stands in for it
      * @return false when the datamover cannot describe the data to the target; nothing was sent
      */
-    @SuppressWarnings("EnumOrdinal") // TaskAttribute's order is that of the ATTR field
     boolean send(ControlPdu pdu, InitiatorTask slot, ScsiTask task, DataSegments data, int expStatSn) {
+        slot.nextTag();
+        slot.cmdSn = window.cmdSn();
+        boolean sent = write(pdu, slot, task, data, expStatSn);
+        if (sent) {
+            window.next(false);
+        }
+        return sent;
+    }
+
+    /** Sends a command again, with its tag and its CmdSN, where the target misses that (RFC 7143 section 7.2.1). */
+    boolean retry(ControlPdu pdu, InitiatorTask slot, ScsiTask task, DataSegments data, int expStatSn) {
+        return write(pdu, slot, task, data, expStatSn);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // TaskAttribute's order is that of the ATTR field
+    private boolean write(ControlPdu pdu, InitiatorTask slot, ScsiTask task, DataSegments data, int expStatSn) {
         int writeBytes = task.direction() == DataDirection.OUT ? (int) task.expectedDataBytes() : 0;
         int immediateBytes = unsolicited.immediateBytes(writeBytes);
         int followingBytes = unsolicited.followingBytes(writeBytes);
-        int tag = slot.nextTag();
+        int tag = slot.tag();
         command.wrap(pdu.buffer(), pdu.bhsOffset())
                 .init()
                 .finalBit(followingBytes == 0)
@@ -52,7 +67,7 @@ final class CommandSender {
                 .expectedDataTransferLengthBytes(task.expectedDataBytes())
                 .dataSegmentLengthBytes(immediateBytes)
                 .expStatSn(expStatSn)
-                .cmdSn(window.cmdSn());
+                .cmdSn(slot.cmdSn);
         writeCdb(pdu, task);
         boolean moves = task.expectedDataBytes() > 0;
         boolean sent = datamover.sendControl(
@@ -63,7 +78,6 @@ final class CommandSender {
                 immediateBytes,
                 followingBytes);
         if (sent) {
-            slot.cmdSn = window.next(false);
             sendFollowing(slot, task, data, tag, expStatSn, immediateBytes, followingBytes);
         }
         return sent;

@@ -89,6 +89,22 @@ final class ConnectionPings {
         return true;
     }
 
+    /** Shows the target what has come when nothing else is going to: it keeps all it sent till then. */
+    void acknowledge(int expStatSn) {
+        ControlPdu pdu = datamover.acquireControlPdu(0);
+        if (pdu == null) {
+            return;
+        }
+        nopOut.wrap(pdu.buffer(), pdu.bhsOffset())
+                .init()
+                .immediateBit(true)
+                .initiatorTaskTag(Bhs.RESERVED_TAG)
+                .targetTransferTag(Bhs.RESERVED_TAG)
+                .cmdSn(window.cmdSn())
+                .expStatSn(expStatSn);
+        datamover.sendControl(pdu);
+    }
+
     private void ping(long nowNs, int expStatSn) {
         ControlPdu pdu = datamover.acquireControlPdu(0);
         if (pdu == null) {

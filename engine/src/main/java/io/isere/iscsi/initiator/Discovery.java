@@ -30,17 +30,17 @@ final class Discovery {
     private final TextResponseBhs response = new TextResponseBhs();
     private final TextReader reader = new TextReader(MAX_ANSWER_BYTES);
     private final Promise<List<TargetRecord>> answer = Promise.promise();
-    private IntSupplier expStatSn = () -> 0;
+    private final IntSupplier expStatSn;
 
-    Discovery(Datamover datamover, CommandWindow window, int tag) {
+    Discovery(Datamover datamover, CommandWindow window, int tag, IntSupplier expStatSnNow) {
         this.datamover = datamover;
         this.window = window;
         this.tag = tag;
+        expStatSn = expStatSnNow;
     }
 
     /** Sends the question. */
-    Future<List<TargetRecord>> ask(IntSupplier expStatSnNow) {
-        expStatSn = expStatSnNow;
+    Future<List<TargetRecord>> ask() {
         TextWriter text = new TextWriter();
         SendTargets.encodeRequest(SendTargets.ALL, text);
         send(text, Bhs.RESERVED_TAG);

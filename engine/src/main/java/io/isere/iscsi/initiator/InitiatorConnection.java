@@ -1,24 +1,17 @@
 package io.isere.iscsi.initiator;
 
-import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.DatamoverListener;
 import io.isere.datamover.DatamoverParameters;
 import io.isere.datamover.DatamoverTask;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.ReceivedPdu;
-import io.isere.datamover.TaskTag;
 import io.isere.datamover.TransportConnector;
 import io.isere.datamover.TransportHandler;
 import io.isere.iscsi.login.LoginFailure;
 import io.isere.iscsi.pdu.AnyResponseBhs;
-import io.isere.iscsi.pdu.AsyncMessageBhs;
-import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.LogoutReason;
-import io.isere.iscsi.pdu.LogoutRequestBhs;
-import io.isere.iscsi.pdu.LogoutResponseBhs;
 import io.isere.iscsi.pdu.Opcode;
-import io.isere.iscsi.pdu.RejectBhs;
 import io.isere.iscsi.session.CommandWindow;
 import io.isere.iscsi.session.ConnectionEvent;
 import io.isere.iscsi.session.ConnectionState;
@@ -36,15 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An initiator's end of one connection: connect, log in, then a session of SCSI commands or a discovery.
+ * An initiator's end of one connection, from connecting to the return of its last resource: it logs in to a new session, to
+ * one that is there already, or to discovery; what comes in full feature phase is the matter of {@link
+ * FullFeatureConnection}.
  *
- * <p>Two paths only: SCSI Responses of full feature phase go straight to the session; everything else goes by the state
- * machine. Thread: the connection's loop, all of it; futures complete there.
+ * <p>Thread: the connection's loop, which is its session's; futures complete there.
  */
 public final class InitiatorConnection implements DatamoverListener, TransportHandler {
-    /** Tags of this connection's own requests come behind those of the task slots: ping, logout, text. */
-    static final int OWN_TAGS = 3;
-
     private static final Logger LOG = LoggerFactory.getLogger(InitiatorConnection.class);
     private static final long TICK_NS = 1_000_000_000L;
     private static final int UNSPECIFIED = -1;
@@ -54,8 +45,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     private final InetSocketAddress remote;
     private final @Nullable String targetName;
     private final SessionOwner owner;
+    private final @Nullable InitiatorSession joined;
+    private final int cid;
     private final ConnectionStateMachine states;
-    private final CommandWindow window = new CommandWindow();
     private final AnyResponseBhs response = new AnyResponseBhs();
     private final Promise<Void> loggedIn = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
@@ -63,14 +55,14 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     private @Nullable Datamover datamover;
     private @Nullable InitiatorLoginPhase login;
     private @Nullable InitiatorSession session;
-    private @Nullable Discovery discovery;
-    private @Nullable ConnectionPings pings;
+    private @Nullable FullFeatureConnection fullFeature;
+    private @Nullable TransportConnector connector;
     private @Nullable LoopTimer timer;
     private String dropReason = "";
     private String endReason = "";
-    private int expStatSn;
-    private long lastHeardNs;
+    private LogoutReason leaving = LogoutReason.UNASSIGNED;
     private int waitSeconds = UNSPECIFIED;
+    private boolean loggedOut;
     private boolean closed;
 
     private InitiatorConnection(
@@ -78,12 +70,16 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             InitiatorSettings settings,
             InetSocketAddress remote,
             @Nullable String targetName,
-            SessionOwner owner) {
+            SessionOwner owner,
+            @Nullable InitiatorSession joined,
+            int cid) {
         this.context = context;
         this.settings = settings;
         this.remote = remote;
         this.targetName = targetName;
         this.owner = owner;
+        this.joined = joined;
+        this.cid = cid;
         states = new ConnectionStateMachine("initiator connection to " + remote);
     }
 
@@ -109,9 +105,22 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             InetSocketAddress remote,
             String targetName,
             SessionOwner owner) {
-        InitiatorConnection connection = new InitiatorConnection(context, settings, remote, targetName, owner);
+        InitiatorConnection connection = new InitiatorConnection(context, settings, remote, targetName, owner, null, 0);
         connection.open(connector);
         return connection;
+    }
+
+    /** Begins to connect and log in for a session that has a connection already, and this one where it is. */
+    static InitiatorConnection join(InitiatorSession session, InitiatorConnection sibling, int cid) {
+        InitiatorConnection connection = new InitiatorConnection(
+                sibling.context, sibling.settings, sibling.remote, sibling.targetName, SessionOwner.NONE, session, cid);
+        connection.open(sibling.require(sibling.connector));
+        return connection;
+    }
+
+    /** Completes when login is done; a failure is an {@link IscsiLoginException}. */
+    Future<Void> loggedIn() {
+        return loggedIn.future();
     }
 
     /** The session when login is done; a failure is an {@link IscsiLoginException}. */
@@ -123,9 +132,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     void abandon(String reason) {
         if (!loggedIn.future().isComplete()) {
             fail(reason, IscsiLoginException.givenUp(reason));
-        } else if (!closed) {
+        } else if (!closed && datamover != null) {
             dropReason = reason;
-            transport().connectionAbort();
+            datamover.connectionAbort();
         }
     }
 
@@ -144,18 +153,19 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
             @Nullable String targetName) {
         return new LoginAttempts<>(settings, remote.toString(), () -> {
                     InitiatorConnection connection =
-                            new InitiatorConnection(context, settings, remote, targetName, SessionOwner.NONE);
+                            new InitiatorConnection(context, settings, remote, targetName, SessionOwner.NONE, null, 0);
                     connection.open(connector);
                     return connection.loggedIn.future().map(connection);
                 })
                 .run();
     }
 
-    private void open(TransportConnector connector) {
+    private void open(TransportConnector wire) {
+        connector = wire;
         states.on(ConnectionEvent.CONNECT);
         timer = context.loop().schedule(settings.loginTimeoutNs(), this::onLoginTimeout);
-        login = new InitiatorLoginPhase(this, settings, connector, targetName);
-        connector.connect(remote, settings.resources(), this, this);
+        login = new InitiatorLoginPhase(this, settings, wire, targetName, joined, cid);
+        wire.connect(remote, settings.resources(), this, this);
     }
 
     private void onLoginTimeout() {
@@ -185,32 +195,14 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
 
     @Override
     public void controlNotify(ReceivedPdu pdu) {
-        lastHeardNs = context.loop().nowNs();
         response.wrap(pdu.buffer(), pdu.bhsOffset());
-        if (!states.state().isFullFeature() && states.state() != ConnectionState.S6_IN_LOGOUT) {
-            onLoginPdu(pdu);
-            return;
-        }
-        numbers();
-        InitiatorSession current = session;
-        if (current != null && response.opcodeValue() == Opcode.SCSI_RESPONSE.code()) {
-            current.onScsiResponse(pdu);
+        FullFeatureConnection phase = fullFeature;
+        boolean inPhase = states.state().isFullFeature() || states.state() == ConnectionState.S6_IN_LOGOUT;
+        if (phase != null && inPhase) {
+            phase.onPdu(response, pdu, context.loop().nowNs());
         } else {
-            onControlPdu(pdu);
-            if (current != null) {
-                current.onRoom();
-            }
+            onLoginPdu(pdu);
         }
-    }
-
-    /** StatSN of every PDU that has one of its own, and the command window (RFC 7143 section 4.2.2). */
-    private void numbers() {
-        boolean ping =
-                response.opcodeValue() == Opcode.NOP_IN.code() && response.initiatorTaskTag() == Bhs.RESERVED_TAG;
-        if (!ping) {
-            expStatSn = response.statSn() + 1;
-        }
-        window.update(response.expCmdSn(), response.maxCmdSn());
     }
 
     private void onLoginPdu(ReceivedPdu pdu) {
@@ -225,109 +217,56 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         }
     }
 
-    private void onControlPdu(ReceivedPdu pdu) {
-        switch (response.opcode()) {
-            case NOP_IN -> requirePings().onNopIn(pdu, expStatSn);
-            case TASK_MANAGEMENT_RESPONSE -> {
-                if (session != null) {
-                    session.onTaskManagementResponse(pdu);
-                }
-            }
-            case TEXT_RESPONSE -> {
-                if (discovery != null) {
-                    discovery.onResponse(pdu);
-                }
-            }
-            case LOGOUT_RESPONSE -> {
-                waitSeconds = new LogoutResponseBhs()
-                        .wrap(pdu.buffer(), pdu.bhsOffset())
-                        .time2WaitSeconds();
-                states.on(ConnectionEvent.LOGOUT_DONE);
-                transport().connectionTerminate();
-            }
-            case ASYNC_MESSAGE -> onAsyncMessage(pdu);
-            case REJECT -> onReject(pdu);
-            default -> drop("the target sent a " + response.opcode().rfcName() + ", which has no place here");
-        }
-    }
-
-    /** RFC 7143 section 11.9.1. */
-    private void onAsyncMessage(ReceivedPdu pdu) {
-        AsyncMessageBhs message = new AsyncMessageBhs().wrap(pdu.buffer(), pdu.bhsOffset());
-        LOG.info("{}: async message from the target: {}", remote, message.event());
-        switch (message.event()) {
-            case LOGOUT_REQUEST -> onLogoutRequest(message.parameter3());
-            case CONNECTION_DROP, SESSION_DROP -> {
-                waitSeconds = message.parameter2();
-                drop("the target announced that it drops the connection");
-            }
-            default -> {
-                // A SCSI event is reported by a unit attention too; the others ask for nothing we have to do.
-            }
-        }
-    }
-
-    /** Lets commands under way end, within the time the target gives, and logs out. */
-    private void onLogoutRequest(int withinSeconds) {
-        states.on(ConnectionEvent.LOGOUT_REQUESTED);
-        long leftNs = Math.max(0, withinSeconds - 1) * TICK_NS;
-        if (session == null || leftNs == 0) {
-            logout();
-        } else {
-            session.quiesce(context.loop().nowNs() + leftNs);
-        }
-    }
-
-    private void onReject(ReceivedPdu pdu) {
-        RejectBhs reject = new RejectBhs().wrap(pdu.buffer(), pdu.bhsOffset());
-        LOG.warn("{}: the target rejected a PDU: {}", remote, reject.reason());
-        if (session != null && reject.dataSegmentLengthBytes() >= Bhs.LENGTH_BYTES) {
-            response.wrap(pdu.buffer(), reject.dataSegmentOffset());
-            if (response.opcodeValue() == Opcode.SCSI_COMMAND.code()) {
-                session.onRejected(response.initiatorTaskTag());
-            }
-        }
-    }
-
     /** Login is done; the datamover's resources for full feature phase are in place already. */
     void onLoginDone(int firstCmdSn, int nextStatSn) {
         Datamover transport = transport();
         OperationalParameters parameters = parameters();
-        window.start(firstCmdSn);
+        InitiatorSession existing = joined;
+        CommandWindow window = existing == null ? new CommandWindow() : existing.window();
+        if (existing == null) {
+            window.start(firstCmdSn);
+        }
         window.update(response.expCmdSn(), response.maxCmdSn());
-        expStatSn = nextStatSn;
         transport.noticeKeyValues(new DatamoverParameters(parameters, null));
         transport.enableDatamover(null);
-        pings = new ConnectionPings(transport, window, settings, settings.queueDepth());
-        if (parameters.discovery()) {
-            discovery = new Discovery(transport, window, TaskTag.pack(settings.queueDepth() + 2, 1));
-        } else {
-            CommandSender.UnsolicitedData unsolicited = new CommandSender.UnsolicitedData(
-                    parameters.immediateData(),
-                    parameters.initialR2t(),
-                    parameters.firstBurstLengthBytes(),
-                    parameters.maxSendDataSegmentLengthBytes());
+        if (existing == null && !parameters.discovery()) {
             session = new InitiatorSession(
-                    this, owner, transport, context.loop(), context.buffers(), settings, window, unsolicited);
+                    owner, context, settings, window, requireLogin().tsih(), parameters);
+        } else {
+            session = existing;
         }
+        FullFeatureConnection phase = new FullFeatureConnection(
+                this,
+                transport,
+                window,
+                parameters,
+                cid,
+                nextStatSn,
+                context.loop().nowNs(),
+                session);
+        fullFeature = phase;
         states.on(ConnectionEvent.LOGIN_DONE);
         cancelTimer();
+        if (session != null) {
+            session.attach(phase);
+        }
         tick();
         LOG.debug("{}: logged in ({})", remote, transport.description());
         loggedIn.complete();
     }
 
     private void tick() {
-        if (closed) {
+        FullFeatureConnection phase = fullFeature;
+        if (closed || phase == null) {
             return;
         }
         long nowNs = context.loop().nowNs();
-        if (!requirePings().onTick(nowNs, lastHeardNs, expStatSn)) {
+        if (!phase.onTick(nowNs)) {
             drop("the target did not answer a ping within " + settings.pingTimeoutNs() / TICK_NS + " s");
             return;
         }
         if (session != null) {
-            session.onTick(nowNs);
+            session.onTick(phase, nowNs);
         }
         if (closed || !states.state().isFullFeature()) {
             return;
@@ -336,37 +275,55 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
     }
 
     private Future<List<TargetRecord>> sendTargets() {
-        Discovery asking = discovery;
+        FullFeatureConnection phase = fullFeature;
+        Discovery asking = phase == null ? null : phase.discovery();
         if (asking == null) {
             return Future.failedFuture("not a discovery session");
         }
-        return asking.ask(this::expStatSn).eventually(this::logout);
+        return asking.ask().eventually(() -> logout(LogoutReason.CLOSE_SESSION));
     }
 
     /** Logs out; completes when the connection is closed, whether the target answered or not. */
-    Future<Void> logout() {
-        if (closed || !states.state().isFullFeature()) {
+    Future<Void> logout(LogoutReason reason) {
+        FullFeatureConnection phase = fullFeature;
+        if (closed || phase == null || !states.state().isFullFeature()) {
             return ended.future();
         }
         states.on(ConnectionEvent.LOGOUT_BEGINS);
-        ControlPdu pdu = transport().acquireControlPdu(0);
-        if (pdu == null) {
+        leaving = reason;
+        if (!phase.sendLogout(reason)) {
             transport().connectionTerminate();
             return ended.future();
         }
-        new LogoutRequestBhs()
-                .wrap(pdu.buffer(), pdu.bhsOffset())
-                .init()
-                .immediateBit(true)
-                .reasonCode(LogoutReason.CLOSE_SESSION.code())
-                .initiatorTaskTag(TaskTag.pack(settings.queueDepth() + 1, 1))
-                .cmdSn(window.next(true))
-                .expStatSn(expStatSn);
-        transport().sendControl(pdu);
         cancelTimer();
         timer = context.loop()
                 .schedule(settings.pingTimeoutNs(), () -> transport().connectionAbort());
         return ended.future();
+    }
+
+    /** The target has answered a logout of this connection, or of its session. */
+    void onLoggedOut(int time2WaitSeconds) {
+        waitSeconds = time2WaitSeconds;
+        states.on(ConnectionEvent.LOGOUT_DONE);
+        if (leaving == LogoutReason.CLOSE_SESSION && session != null) {
+            session.onLoggedOut(phase());
+        }
+        transport().connectionTerminate();
+    }
+
+    /** The session is logged out by another connection: this one has nothing to say any more. */
+    void close() {
+        if (!closed) {
+            states.on(ConnectionEvent.LOGOUT_BEGINS);
+            states.on(ConnectionEvent.LOGOUT_DONE);
+            transport().connectionTerminate();
+        }
+    }
+
+    /** The target has said that it drops the connection. */
+    void dropAnnounced(int time2WaitSeconds) {
+        waitSeconds = time2WaitSeconds;
+        drop("the target announced that it drops the connection");
     }
 
     /** Ends the connection for what the target did or failed to do. */
@@ -421,9 +378,9 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         if (endReason.isEmpty()) {
             endReason = dropReason.isEmpty() ? reason : dropReason;
         }
-        boolean expected = states.state() == ConnectionState.S1_FREE;
+        loggedOut = states.state() == ConnectionState.S1_FREE;
         states.on(ConnectionEvent.TRANSPORT_DOWN);
-        if (!expected && dropReason.isEmpty()) {
+        if (!loggedOut && dropReason.isEmpty()) {
             LOG.warn("{}: connection lost: {}", remote, endReason);
         }
         finish();
@@ -435,11 +392,12 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         }
         closed = true;
         cancelTimer();
-        if (session != null) {
-            session.onConnectionEnd();
+        FullFeatureConnection phase = fullFeature;
+        if (phase != null && phase.discovery() != null) {
+            phase.discovery().onConnectionEnd(endReason);
         }
-        if (discovery != null) {
-            discovery.onConnectionEnd(endReason);
+        if (phase != null && session != null) {
+            session.onConnectionEnd(phase, loggedOut);
         }
         if (datamover != null) {
             datamover.close();
@@ -449,6 +407,11 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         loggedIn.tryFail(IscsiLoginException.unanswered(
                 datamover == null ? endReason : "cannot log in at " + address() + ": " + endReason, datamover != null));
         ended.tryComplete();
+    }
+
+    /** Whether commands flow. */
+    boolean isLoggedIn() {
+        return !closed && states.state() == ConnectionState.S5_LOGGED_IN;
     }
 
     private String address() {
@@ -477,8 +440,26 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
         return waitSeconds == UNSPECIFIED ? parameters().time2WaitSeconds() : waitSeconds;
     }
 
-    int expStatSn() {
-        return expStatSn;
+    /** What it runs over and with whom, for people. */
+    String description() {
+        return transport().description();
+    }
+
+    private FullFeatureConnection phase() {
+        return require(fullFeature);
+    }
+
+    /** Where the target is. */
+    InetSocketAddress remote() {
+        return remote;
+    }
+
+    ConnectionStateMachine states() {
+        return states;
+    }
+
+    long nowNs() {
+        return context.loop().nowNs();
     }
 
     OperationalParameters parameters() {
@@ -499,10 +480,6 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
 
     private InitiatorLoginPhase requireLogin() {
         return require(login);
-    }
-
-    private ConnectionPings requirePings() {
-        return require(pings);
     }
 
     private <T> T require(@Nullable T part) {

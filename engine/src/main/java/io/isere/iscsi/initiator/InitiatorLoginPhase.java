@@ -1,7 +1,9 @@
 package io.isere.iscsi.initiator;
 
+import static io.isere.iscsi.text.NegotiationKey.ERROR_RECOVERY_LEVEL;
 import static io.isere.iscsi.text.NegotiationKey.IMMEDIATE_DATA;
 import static io.isere.iscsi.text.NegotiationKey.INITIAL_R2T;
+import static io.isere.iscsi.text.NegotiationKey.MAX_CONNECTIONS;
 import static io.isere.iscsi.text.NegotiationKey.TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY;
 
 import io.isere.datamover.ControlPdu;
@@ -12,6 +14,7 @@ import io.isere.datamover.TransportKind;
 import io.isere.iscsi.login.DefaultValues;
 import io.isere.iscsi.login.InitiatorLogin;
 import io.isere.iscsi.login.InitiatorLoginOptions;
+import io.isere.iscsi.login.InitiatorLoginResult;
 import io.isere.iscsi.login.LoginFailure;
 import io.isere.iscsi.pdu.AnyBhs;
 import io.isere.iscsi.text.LocalValues;
@@ -30,6 +33,7 @@ final class InitiatorLoginPhase {
     private final InitiatorConnection connection;
     private final InitiatorSettings settings;
     private final InitiatorLogin login;
+    private final @Nullable InitiatorSession joined;
     private final AnyBhs bhs = new AnyBhs();
     private @Nullable Datamover datamover;
     private boolean resourcesAllocated;
@@ -38,7 +42,10 @@ final class InitiatorLoginPhase {
             InitiatorConnection connection,
             InitiatorSettings settings,
             TransportConnector connector,
-            @Nullable String targetName) {
+            @Nullable String targetName,
+            @Nullable InitiatorSession joined,
+            int cid) {
+        this.joined = joined;
         this.connection = connection;
         this.settings = settings;
         TransportKind kind = connector.kind();
@@ -52,11 +59,15 @@ final class InitiatorLoginPhase {
                                 ? settings.credentials().discovery()
                                 : settings.credentials().session())
                 .isid(settings.isid())
-                .cmdSn(FIRST_CMD_SN));
+                .tsih(joined == null ? 0 : joined.tsih())
+                .cid(cid)
+                .cmdSn(joined == null ? FIRST_CMD_SN : joined.window().cmdSn()));
     }
 
     private LocalValues values(TransportConnector connector) {
         LocalValues values = DefaultValues.initiator(connector.kind())
+                .with(MAX_CONNECTIONS, settings.resilience().connections())
+                .with(ERROR_RECOVERY_LEVEL, settings.resilience().levelOver(connector.kind()))
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData());
         return connector.values(
@@ -123,6 +134,12 @@ final class InitiatorLoginPhase {
         if (parameters == null) {
             throw new IllegalStateException("login is not done");
         }
-        return parameters;
+        return joined == null ? parameters : parameters.forConnectionOf(joined.parameters());
+    }
+
+    /** The handle of the session; after login only. */
+    int tsih() {
+        InitiatorLoginResult result = login.result();
+        return result == null ? 0 : result.tsih();
     }
 }

@@ -1,9 +1,12 @@
 package io.isere.iscsi.initiator;
 
-import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
+import io.isere.datamover.ControlPdu;
 import io.isere.datamover.LoopBuffers;
+import io.isere.datamover.LoopContext;
 import io.isere.datamover.ReceivedPdu;
+import io.isere.iscsi.pdu.LogoutReason;
+import io.isere.iscsi.pdu.LogoutResponseCode;
 import io.isere.iscsi.pdu.ScsiResponseBhs;
 import io.isere.iscsi.pdu.ScsiResponseCode;
 import io.isere.iscsi.pdu.SerialNumber;
@@ -20,6 +23,7 @@ import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
 import io.isere.scsi.task.TaskOutcome;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,56 +32,65 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The initiator's end of a session in full feature phase: SCSI tasks go to the target, responses come back.
+ * The initiator's end of a session in full feature phase: SCSI tasks go to the target, responses come back. It has one
+ * connection or several; commands go by each in turn, and while one is left the session goes on.
  *
- * <p>Thread: its connection's loop. Lifetime: from login to {@link #isOpen} being false; afterwards every task has been
- * completed with {@link TaskOutcome#CONNECTION_LOST} or better, or taken over by its owner. Allocates nothing a command.
+ * <p>Thread: the loop all its connections are on. Lifetime: from the first login to {@link #isOpen} being false; afterwards
+ * every task has been completed with {@link TaskOutcome#CONNECTION_LOST} or better, or taken over by its owner. Allocates
+ * nothing a command.
  */
 public final class InitiatorSession implements ScsiPort {
     private static final Logger LOG = LoggerFactory.getLogger(InitiatorSession.class);
+    private static final long SECOND_NS = 1_000_000_000L;
 
-    private final InitiatorConnection connection;
-    private final Datamover datamover;
     private final RdmaLoop loop;
     private final LoopBuffers buffers;
     private final InitiatorSettings settings;
     private final CommandWindow window;
+    private final int tsih;
+    private final OperationalParameters parameters;
+    private final SessionConnections connections;
     private final InitiatorTasks tasks;
-    private final CommandSender sender;
     private final TaskManager taskManager;
     private final EscalationLadder ladder;
     private final SessionOwner owner;
     private final ScsiResponseBhs response = new ScsiResponseBhs();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Promise<Void> ended = Promise.promise();
+    private String description = "";
+    private String endReason = "";
+    private int time2WaitSeconds;
     private boolean open = true;
-    private boolean quiescing;
-    private long quiesceUntilNs;
 
-    @SuppressWarnings("this-escape") // the ladder only keeps the reference
+    /** The first connection's, also when that has ended: all reach the same memory. */
+    private @Nullable Datamover datamover;
+
+    /** The connection that logs the session out; null while none does. */
+    private @Nullable InitiatorConnection leavingBy;
+
+    /**
+     * @param parameters what the first connection settled, for all
+     */
+    @SuppressWarnings("this-escape") // ladder and connections only keep the reference
     InitiatorSession(
-            InitiatorConnection connection,
             SessionOwner owner,
-            Datamover datamover,
-            RdmaLoop loop,
-            LoopBuffers buffers,
+            LoopContext context,
             InitiatorSettings settings,
             CommandWindow window,
-            CommandSender.UnsolicitedData unsolicited) {
-        this.connection = connection;
+            int tsih,
+            OperationalParameters parameters) {
         this.owner = owner;
-        this.datamover = datamover;
-        this.loop = loop;
-        this.buffers = buffers;
+        this.loop = context.loop();
+        this.buffers = context.buffers();
         this.settings = settings;
         this.window = window;
-        tasks = new InitiatorTasks(settings.queueDepth());
-        for (int i = 0; i < tasks.count(); i++) {
-            InitiatorTask slot = tasks.slot(i);
-            slot.bind(datamover.createTask(i, slot));
-        }
-        sender = new CommandSender(datamover, window, unsolicited);
-        taskManager = new TaskManager(datamover, window, tasks, tasks.count() + InitiatorConnection.OWN_TAGS);
+        this.tsih = tsih;
+        this.parameters = parameters;
+        int count = Math.min(settings.resilience().connections(), parameters.maxConnections());
+        tasks = new InitiatorTasks(settings.queueDepth(), count);
+        taskManager = new TaskManager(window, tasks, FullFeatureConnection.endOfTags(tasks.count()));
         ladder = new EscalationLadder(this, tasks, settings.escalation());
+        connections = new SessionConnections(this, tasks, count, owner, settings.taskManagementTimeoutNs());
     }
 
     /** Whether commands can be submitted; false for good once logged out or lost. */
@@ -90,6 +103,11 @@ public final class InitiatorSession implements ScsiPort {
         return tasks.active();
     }
 
+    /** Connections it has now. */
+    public int connectionCount() {
+        return connections.count();
+    }
+
     /** The loop it lives on. */
     public RdmaLoop loop() {
         return loop;
@@ -97,72 +115,204 @@ public final class InitiatorSession implements ScsiPort {
 
     /** What it runs over and with whom, for people. */
     public String description() {
-        return datamover.description();
+        return description;
     }
 
     /** What login agreed on. */
     public OperationalParameters parameters() {
-        return connection.parameters();
+        return parameters;
     }
 
-    /** Completes when the session has ended, whoever ended it. */
+    /** Completes when the session has ended, whoever ended it, and nothing of its connections is left. */
     public Future<Void> ended() {
-        return connection.ended();
+        return ended.future();
     }
 
     /** Least time before the next login, as the target wants it (Time2Wait of RFC 7143 section 13.15). */
     int time2WaitSeconds() {
-        return connection.time2WaitSeconds();
+        return time2WaitSeconds;
     }
 
     /** Why it ended, for people; "" while it has not. */
     public String endReason() {
-        return connection.endReason();
+        return endReason;
     }
 
-    /** Logs out and closes the connection; completes when it is closed. Commands still with the target are lost. */
+    /** Logs out and closes its connections; completes when they are closed. Commands still with the target are lost. */
     public Future<Void> logout() {
-        return connection.logout();
+        InitiatorConnection any = connections.anyConnection();
+        if (open && any != null) {
+            logoutBy(any);
+        }
+        return ended.future();
     }
+
+    /** Logs the session out by one of its connections. */
+    void logoutBy(InitiatorConnection connection) {
+        if (leavingBy == null) {
+            leavingBy = connection;
+            connections.stopAdding("logged out");
+            connection.logout(LogoutReason.CLOSE_SESSION);
+        }
+    }
+
+    CommandWindow window() {
+        return window;
+    }
+
+    /** The handle that the target has given it. */
+    int tsih() {
+        return tsih;
+    }
+
+    // ------------------------------------------------------------- connections
+
+    /** A connection is logged in to the session. */
+    void attach(FullFeatureConnection connection) {
+        datamover = datamover == null ? connection.datamover() : datamover;
+        for (int i = 0; i < tasks.count(); i++) {
+            InitiatorTask slot = tasks.slot(i);
+            slot.bind(connection.cid(), connection.datamover().createTask(i, slot));
+        }
+        connections.add(connection);
+        description = connections.description();
+        if (!open) {
+            connection.connection().abandon("the session has ended");
+        } else if (connections.count() > 1) {
+            owner.onConnections(this, SessionNotice.Kind.CONNECTION_ADDED);
+        }
+    }
+
+    /** A connection that a further one can be like; null when there is none. */
+    @Nullable
+    InitiatorConnection anyConnection() {
+        return connections.anyConnection();
+    }
+
+    /** Whether it may have several connections. */
+    boolean isMultiple() {
+        return parameters.maxConnections() > 1;
+    }
+
+    /** Whether another connection carries commands too. */
+    boolean hasOthers(FullFeatureConnection than) {
+        return connections.hasOthers(than);
+    }
+
+    /** The target has said that it has dropped a connection of the session. */
+    void onDropAnnounced(int cid, int waitSeconds) {
+        connections.onDropAnnounced(cid, waitSeconds);
+    }
+
+    /** The target has answered the logout of a lost connection. */
+    void onOtherLoggedOut(int cid, LogoutResponseCode code) {
+        connections.onOtherLoggedOut(cid, code);
+    }
+
+    /** The session is logged out by one connection. */
+    void onLoggedOut(FullFeatureConnection by) {
+        connections.closeOthers(by);
+    }
+
+    /** A connection is gone. While others are there the session goes on; else it ends with its last. */
+    void onConnectionEnd(FullFeatureConnection connection, boolean loggedOut) {
+        endReason = connection.connection().endReason();
+        time2WaitSeconds = connection.connection().time2WaitSeconds();
+        taskManager.failOf(connection);
+        connections.remove(connection);
+        if (!connections.isEmpty() && leavingBy != null) {
+            if (leavingBy == connection.connection() && !loggedOut) {
+                abandon(endReason);
+            }
+            return;
+        }
+        if (!connections.isEmpty()) {
+            LOG.info("{}: goes on without connection {}: {}", this, connection.cid(), endReason);
+            description = connections.description();
+            owner.onConnections(this, SessionNotice.Kind.CONNECTION_LOST);
+            connections.failOver(connection, loggedOut, time2WaitSeconds * SECOND_NS);
+            return;
+        }
+        onLost();
+        connections.stopAdding(endReason).onComplete(nothing -> ended.tryComplete());
+    }
+
+    // ------------------------------------------------------------- commands
 
     @Override
     public SubmitResult submit(ScsiTask task) {
         if (!open) {
             return SubmitResult.CLOSED;
         }
-        if (quiescing || !window.isOpen()) {
+        FullFeatureConnection connection = window.isOpen() && leavingBy == null ? connections.next() : null;
+        if (connection == null) {
             return SubmitResult.BUSY;
         }
         InitiatorTask slot = tasks.acquire(task);
         if (slot == null) {
             return SubmitResult.BUSY;
         }
+        allot(slot, connection);
         DataSegments data = reachableData(slot, task);
-        ControlPdu pdu = data == null ? null : datamover.acquireControlPdu(0);
+        ControlPdu pdu = data == null ? null : connection.datamover().acquireControlPdu(0);
         if (data == null || pdu == null) {
             giveBack(slot);
             return SubmitResult.BUSY;
         }
         long timeoutNs = task.timeoutNs() > 0 ? task.timeoutNs() : settings.commandTimeoutNs();
         slot.deadlineNs = loop.nowNs() + timeoutNs;
-        task.tag(Integer.toUnsignedLong(slot.tag()));
-        if (!sender.send(pdu, slot, task, data, connection.expStatSn())) {
-            datamover.releaseControlPdu(pdu);
+        if (!connection.sender().send(pdu, slot, task, data, connection.expStatSn())) {
+            connection.datamover().releaseControlPdu(pdu);
             giveBack(slot);
             return SubmitResult.BUSY;
         }
+        task.tag(Integer.toUnsignedLong(slot.tag()));
         return SubmitResult.ACCEPTED;
     }
 
     @Override
     public int maxDataBytes(DataSegments data) {
-        return datamover.canReach(data) ? Integer.MAX_VALUE : buffers.contiguousBytesMax();
+        Datamover any = datamover;
+        return any != null && any.canReach(data) ? Integer.MAX_VALUE : buffers.contiguousBytesMax();
+    }
+
+    /** Sends a command again that the target misses, by a connection that there is. */
+    void retry(InitiatorTask slot) {
+        FullFeatureConnection connection = connections.next();
+        ScsiTask task = slot.scsi;
+        ControlPdu pdu = connection == null ? null : connection.datamover().acquireControlPdu(0);
+        if (connection == null || pdu == null || task == null) {
+            giveUp("a command that is missing at the target cannot be sent again");
+            return;
+        }
+        allot(slot, connection);
+        connection.sender().retry(pdu, slot, task, slot.dataOf(task), connection.expStatSn());
+    }
+
+    /** The target has discarded a command, whose data came damaged: it is sent again on the same connection. */
+    void onDiscarded(FullFeatureConnection connection, int initiatorTaskTag) {
+        InitiatorTask slot = tasks.find(initiatorTaskTag);
+        ScsiTask task = slot == null ? null : slot.scsi;
+        if (slot == null || task == null || slot.connection != connection) {
+            return;
+        }
+        ControlPdu pdu = connection.datamover().acquireControlPdu(0);
+        if (pdu == null) {
+            giveUp("a command that the target has discarded cannot be sent again");
+        } else {
+            connection.sender().retry(pdu, slot, task, slot.dataOf(task), connection.expStatSn());
+        }
+    }
+
+    private static void allot(InitiatorTask slot, FullFeatureConnection connection) {
+        slot.connection = connection;
+        connection.active++;
     }
 
     /** The task's own memory, or registered memory in its place when the wire cannot reach that; null: none is free. */
     private @Nullable DataSegments reachableData(InitiatorTask slot, ScsiTask task) {
         DataSegments own = task.clientData();
-        if (task.expectedDataBytes() == 0 || datamover.canReach(own)) {
+        if (task.expectedDataBytes() == 0 || sentOn(slot).datamover().canReach(own)) {
             return own;
         }
         int bytes = (int) task.expectedDataBytes();
@@ -175,9 +325,18 @@ public final class InitiatorSession implements ScsiPort {
         return slot.bounceData;
     }
 
+    private static FullFeatureConnection sentOn(InitiatorTask slot) {
+        FullFeatureConnection connection = slot.connection;
+        if (connection == null) {
+            throw new IllegalStateException("no command was ever in task slot " + slot.index());
+        }
+        return connection;
+    }
+
     private void giveBack(InitiatorTask slot) {
         buffers.release(slot.bounce, slot.bounceData);
         tasks.release(slot);
+        sentOn(slot).active--;
     }
 
     @Override
@@ -193,7 +352,7 @@ public final class InitiatorSession implements ScsiPort {
     /** Calls who waits, one for each command that can be sent now; called when something may have made room. */
     void onRoom() {
         int callable = Math.min(waiting.size(), tasks.free());
-        for (int i = 0; i < callable && window.isOpen() && !quiescing; i++) {
+        for (int i = 0; i < callable && window.isOpen() && connections.takesCommands(); i++) {
             waiting.removeFirst().run();
         }
     }
@@ -239,7 +398,8 @@ public final class InitiatorSession implements ScsiPort {
         task.senseLengthBytes(senseBytes);
     }
 
-    private void complete(InitiatorTask slot, TaskOutcome outcome) {
+    /** Ends a command: its slot is free, and whoever sent it hears of it. */
+    void complete(InitiatorTask slot, TaskOutcome outcome) {
         ScsiTask task = slot.scsi;
         if (task == null) {
             return;
@@ -249,22 +409,13 @@ public final class InitiatorSession implements ScsiPort {
                 && slot.bounceData.totalBytes() > 0) {
             DataSegments.copy(slot.bounceData, task.clientData(), (int) task.transferredBytes());
         }
+        FullFeatureConnection connection = sentOn(slot);
         giveBack(slot);
         task.outcome(outcome);
         task.completion().onComplete(task);
-        if (quiescing && tasks.active() == 0 && open) {
-            connection.logout();
-        } else if (!waiting.isEmpty()) {
+        connection.leaveWhenIdle();
+        if (!waiting.isEmpty()) {
             onRoom();
-        }
-    }
-
-    /** Takes no more commands, and logs out when those under way have ended, or when the time is over. */
-    void quiesce(long untilNs) {
-        quiescing = true;
-        quiesceUntilNs = untilNs;
-        if (tasks.active() == 0) {
-            connection.logout();
         }
     }
 
@@ -274,12 +425,8 @@ public final class InitiatorSession implements ScsiPort {
             long lun,
             @Nullable ScsiTask reference,
             TaskManagementCompletion completion) {
-        if (!open) {
-            completion.onManaged(TaskManagementResult.DELIVERY_FAILURE);
-            return;
-        }
         long deadlineNs = loop.nowNs() + settings.taskManagementTimeoutNs();
-        taskManager.send(function, lun, reference, connection.expStatSn(), false, deadlineNs, completion);
+        manage(function, lun, reference, false, deadlineNs, completion);
     }
 
     /** A step of recovery, which looks after its time itself. */
@@ -288,17 +435,36 @@ public final class InitiatorSession implements ScsiPort {
             long lun,
             @Nullable ScsiTask reference,
             TaskManagementCompletion completion) {
-        taskManager.send(function, lun, reference, connection.expStatSn(), true, 0, completion);
+        manage(function, lun, reference, true, 0, completion);
     }
 
-    /** Ends the connection at once, without a logout. */
+    /** Sends a request on the connection of the task it is about, or on any. */
+    private void manage(
+            TaskManagementFunction function,
+            long lun,
+            @Nullable ScsiTask reference,
+            boolean recovery,
+            long deadlineNs,
+            TaskManagementCompletion completion) {
+        InitiatorTask slot = reference == null ? null : tasks.find(reference);
+        FullFeatureConnection connection = open ? connections.carrierFor(slot) : null;
+        if (connection == null) {
+            completion.onManaged(TaskManagementResult.DELIVERY_FAILURE);
+        } else {
+            taskManager.send(connection, function, lun, reference, recovery, deadlineNs, completion);
+        }
+    }
+
+    /** Ends every connection at once, without a logout. */
     void abandon(String reason) {
-        connection.abandon(reason);
+        connections.stopAdding(reason);
+        connections.forEach(connection -> connection.abandon(reason));
     }
 
-    /** Ends the connection, since the target does not do what it should. */
+    /** Ends every connection, since the target does not do what it should. */
     void giveUp(String reason) {
-        connection.drop(reason);
+        connections.stopAdding(reason);
+        connections.forEach(connection -> connection.drop(reason));
     }
 
     /** A task management response arrived: what it aborted ends before the caller hears of it. */
@@ -319,7 +485,7 @@ public final class InitiatorSession implements ScsiPort {
             InitiatorTask slot = tasks.slot(i);
             ScsiTask task = slot.scsi;
             if (task != null && SerialNumber.isBefore(slot.cmdSn, request.cmdSn()) && isAborted(request, task)) {
-                datamover.deallocateTaskResources(slot.datamoverTask());
+                connections.deallocate(slot);
                 complete(slot, outcomeOf(slot, request));
             }
         }
@@ -341,22 +507,23 @@ public final class InitiatorSession implements ScsiPort {
         };
     }
 
-    /** Looks for commands that got no answer in time; called now and then. */
-    void onTick(long nowNs) {
-        if (quiescing && nowNs - quiesceUntilNs >= 0) {
-            connection.logout();
+    /** Looks for commands that got no answer in time; called now and then by each connection. */
+    void onTick(FullFeatureConnection by, long nowNs) {
+        if (!connections.isFirst(by)) {
             return;
         }
         onRoom();
         if (taskManager.isOverdue(nowNs)) {
-            connection.drop("the target did not answer a task management request in time");
-            return;
+            giveUp("the target did not answer a task management request in time");
+        } else if (connections.isFailOverOverdue(nowNs)) {
+            giveUp("the target did not answer the logout of a lost connection in time");
+        } else {
+            ladder.onTick(nowNs);
         }
-        ladder.onTick(nowNs);
     }
 
-    /** The connection is gone: its owner keeps what it can send again, every other task ends, and every request. */
-    void onConnectionEnd() {
+    /** The last connection is gone: its owner keeps what it can send again, every other task ends, and every request. */
+    private void onLost() {
         open = false;
         owner.onLost(this);
         for (InitiatorTask slot : tasks.inOrder()) {
@@ -369,7 +536,6 @@ public final class InitiatorSession implements ScsiPort {
                 complete(slot, TaskOutcome.CONNECTION_LOST);
             }
         }
-        taskManager.failAll();
         while (!waiting.isEmpty()) {
             waiting.removeFirst().run();
         }
@@ -379,8 +545,13 @@ public final class InitiatorSession implements ScsiPort {
     void onRejected(int initiatorTaskTag) {
         InitiatorTask slot = tasks.find(initiatorTaskTag);
         if (slot != null) {
-            datamover.deallocateTaskResources(slot.datamoverTask());
+            connections.deallocate(slot);
             complete(slot, TaskOutcome.REJECTED);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "session " + tsih + " (" + description + ")";
     }
 }

@@ -1,6 +1,7 @@
 package io.isere.iscsi.initiator;
 
 import io.isere.datamover.ConnectionResources;
+import io.isere.iscsi.session.Resilience;
 
 /**
  * What an initiator is and how it behaves. Immutable; any thread.
@@ -20,6 +21,7 @@ import io.isere.datamover.ConnectionResources;
  * @param pingTimeoutNs how long the answer to a ping may take
  * @param escalation what is done about a command without an answer
  * @param credentials who the initiator is to targets that want to know
+ * @param resilience how many connections a session is to have, and what is done about errors on them
  */
 public record InitiatorSettings(
         String initiatorName,
@@ -35,7 +37,8 @@ public record InitiatorSettings(
         long pingIntervalNs,
         long pingTimeoutNs,
         EscalationPolicy escalation,
-        InitiatorCredentials credentials) {
+        InitiatorCredentials credentials,
+        Resilience resilience) {
     private static final int MAX_QUEUE_DEPTH = 4096;
 
     /** PDUs a target may send besides responses: two pings and two async messages, as every peer allows for. */
@@ -73,7 +76,8 @@ public record InitiatorSettings(
                 10_000_000_000L,
                 10_000_000_000L,
                 EscalationPolicy.defaults(),
-                InitiatorCredentials.NONE);
+                InitiatorCredentials.NONE,
+                Resilience.plain());
     }
 
     /** The same with other credentials. */
@@ -92,7 +96,8 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 escalation,
-                others);
+                others,
+                resilience);
     }
 
     /** The same with another queue depth. */
@@ -111,7 +116,8 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with other wishes about unsolicited data. */
@@ -130,7 +136,8 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with other times. */
@@ -149,7 +156,8 @@ public record InitiatorSettings(
                 pingNs,
                 pingNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with other bounds of a login: nanoseconds an attempt, and attempts. */
@@ -168,7 +176,8 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with another time for commands. */
@@ -187,7 +196,8 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with other pings. */
@@ -206,7 +216,8 @@ public record InitiatorSettings(
                 intervalNs,
                 timeoutNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with another name. */
@@ -225,7 +236,8 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with another ISID. */
@@ -244,7 +256,8 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 escalation,
-                credentials);
+                credentials,
+                resilience);
     }
 
     /** The same with another way of dealing with overdue commands. */
@@ -263,7 +276,28 @@ public record InitiatorSettings(
                 pingIntervalNs,
                 pingTimeoutNs,
                 policy,
-                credentials);
+                credentials,
+                resilience);
+    }
+
+    /** The same with other means against faults. */
+    public InitiatorSettings withResilience(Resilience other) {
+        return new InitiatorSettings(
+                initiatorName,
+                initiatorAlias,
+                isid,
+                queueDepth,
+                immediateData,
+                initialR2t,
+                loginTimeoutNs,
+                loginAttempts,
+                commandTimeoutNs,
+                taskManagementTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                escalation,
+                credentials,
+                other);
     }
 
     /**

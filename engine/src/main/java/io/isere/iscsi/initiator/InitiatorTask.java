@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task slot of an initiator session: the command that is with the target, and what the wire keeps for it.
  *
- * <p>Made at login, reused for every command of the slot. Thread: the session's loop.
+ * <p>Made with its session, reused for every command of the slot. Thread: the session's loop.
  */
 final class InitiatorTask {
     private final int index;
     private int generation;
-    private @Nullable DatamoverTask datamoverTask;
+    /** What the datamover of each connection keeps for the slot, by CID. */
+    private final @Nullable DatamoverTask[] datamoverTasks;
+
+    /** The connection that the command in the slot was sent on (connection allegiance, RFC 7143 section 4.2.5.1). */
+    @Nullable
+    FullFeatureConnection connection;
 
     /** The command in the slot; null when the slot is free. */
     @Nullable
@@ -37,8 +42,9 @@ final class InitiatorTask {
     /** The ranges of {@link #bounce}. */
     final DataSegments bounceData = new DataSegments();
 
-    InitiatorTask(int index) {
+    InitiatorTask(int index, int connections) {
         this.index = index;
+        datamoverTasks = new @Nullable DatamoverTask[connections];
     }
 
     int index() {
@@ -62,14 +68,21 @@ final class InitiatorTask {
     }
 
     DatamoverTask datamoverTask() {
-        DatamoverTask task = datamoverTask;
+        FullFeatureConnection sentOn = connection;
+        DatamoverTask task = sentOn == null ? null : datamoverTasks[sentOn.cid()];
         if (task == null) {
             throw new IllegalStateException("task slot " + index + " was not bound to its connection");
         }
         return task;
     }
 
-    void bind(DatamoverTask task) {
-        datamoverTask = task;
+    /** Takes what the datamover of a connection keeps for the slot. */
+    void bind(int cid, DatamoverTask task) {
+        datamoverTasks[cid] = task;
+    }
+
+    /** What the wire moves for the command: its own memory or what stands in for it. */
+    DataSegments dataOf(ScsiTask task) {
+        return bounceData.count() > 0 ? bounceData : task.clientData();
     }
 }

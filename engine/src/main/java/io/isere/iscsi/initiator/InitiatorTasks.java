@@ -12,10 +12,10 @@ final class InitiatorTasks {
     private final InitiatorTask[] slots;
     private final SlotStack free;
 
-    InitiatorTasks(int count) {
+    InitiatorTasks(int count, int connections) {
         slots = new InitiatorTask[count];
         for (int i = 0; i < count; i++) {
-            slots[i] = new InitiatorTask(i);
+            slots[i] = new InitiatorTask(i, connections);
         }
         free = new SlotStack(count);
     }

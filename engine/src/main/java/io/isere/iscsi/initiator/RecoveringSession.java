@@ -50,6 +50,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
 
     private final RdmaLoop loop;
     private final ReopenPolicy policy;
+    private final RandomGenerator random;
     private final Backoff backoff;
     private final SessionStateMachine states;
     private final TaskList held = new TaskList();
@@ -77,6 +78,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
         this.place = place;
         this.policy = policy;
         loop = place.context().loop();
+        this.random = random;
         backoff = new Backoff(policy, random);
         states = new SessionStateMachine("session with " + place.targetName());
     }
@@ -226,6 +228,19 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
             held.addLast(task);
         }
         return kept;
+    }
+
+    @Override
+    public void onConnections(InitiatorSession session, SessionNotice.Kind kind) {
+        if (session == current) {
+            description = session.description();
+            notice(kind, 0, description);
+        }
+    }
+
+    @Override
+    public Backoff newBackoff() {
+        return new Backoff(policy, random);
     }
 
     /** Nothing of the lost session is left. */

@@ -18,6 +18,10 @@ public record SessionNotice(Kind kind, int attempt, String message) {
         RECONNECTING,
         /** Logged in again; the commands that were held are on their way. */
         RECOVERED,
+        /** A session of several connections has another one; the message tells how many there are now. */
+        CONNECTION_ADDED,
+        /** One of several connections is lost, and the session goes on by the others. */
+        CONNECTION_LOST,
         /** Given up for good; commands that were held have failed. The last notice. */
         FAILED,
         /** Logged out or purged, as this side wanted. The last notice. */

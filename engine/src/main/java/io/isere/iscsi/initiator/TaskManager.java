@@ -1,7 +1,6 @@
 package io.isere.iscsi.initiator;
 
 import io.isere.datamover.ControlPdu;
-import io.isere.datamover.Datamover;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TaskTag;
 import io.isere.iscsi.pdu.Bhs;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the session's loop. Control path: allocates.
  */
 final class TaskManager {
-    private final Datamover datamover;
     private final CommandWindow window;
     private final InitiatorTasks tasks;
     private final int firstTagIndex;
@@ -35,8 +33,7 @@ final class TaskManager {
     /**
      * @param firstTagIndex index from which its tags are taken: behind those of the task slots
      */
-    TaskManager(Datamover datamover, CommandWindow window, InitiatorTasks tasks, int firstTagIndex) {
-        this.datamover = datamover;
+    TaskManager(CommandWindow window, InitiatorTasks tasks, int firstTagIndex) {
         this.window = window;
         this.tasks = tasks;
         this.firstTagIndex = firstTagIndex;
@@ -45,10 +42,12 @@ final class TaskManager {
     /**
      * A request that was sent and not answered yet.
      *
+     * @param connection what it was sent on
      * @param cmdSn where it stands among the commands: it is about those before it (RFC 7143 section 4.2.2.1)
      * @param recovery whether it is a step of {@link EscalationLadder}, which looks after its time itself
      */
     record Pending(
+            FullFeatureConnection connection,
             int tag,
             TaskManagementFunction function,
             long lun,
@@ -58,12 +57,12 @@ final class TaskManager {
             long deadlineNs,
             TaskManagementCompletion completion) {}
 
-    /** Sends a request; its completion is called when it is answered or the session ends. */
+    /** Sends a request; its completion is called when it is answered or its connection ends. */
     void send(
+            FullFeatureConnection connection,
             TaskManagementFunction function,
             long lun,
             @Nullable ScsiTask reference,
-            int expStatSn,
             boolean recovery,
             long deadlineNs,
             TaskManagementCompletion completion) {
@@ -72,7 +71,7 @@ final class TaskManager {
             completion.onManaged(TaskManagementResult.TASK_DOES_NOT_EXIST);
             return;
         }
-        ControlPdu pdu = datamover.acquireControlPdu(0);
+        ControlPdu pdu = connection.datamover().acquireControlPdu(0);
         if (pdu == null) {
             completion.onManaged(TaskManagementResult.DELIVERY_FAILURE);
             return;
@@ -88,9 +87,9 @@ final class TaskManager {
                 .referencedTaskTag(slot == null ? Bhs.RESERVED_TAG : slot.tag())
                 .refCmdSn(slot == null ? 0 : slot.cmdSn)
                 .cmdSn(cmdSn)
-                .expStatSn(expStatSn);
-        pending.add(new Pending(tag, function, lun, reference, cmdSn, recovery, deadlineNs, completion));
-        datamover.sendControl(pdu);
+                .expStatSn(connection.expStatSn());
+        pending.add(new Pending(connection, tag, function, lun, reference, cmdSn, recovery, deadlineNs, completion));
+        connection.datamover().sendControl(pdu);
     }
 
     /** Takes a response; null when it answers nothing that was asked. */
@@ -121,12 +120,12 @@ final class TaskManager {
         return false;
     }
 
-    /** The session ended: every request ends as not delivered. */
-    void failAll() {
-        List<Pending> all = new ArrayList<>(pending);
-        pending.clear();
-        for (Pending request : all) {
-            request.completion().onManaged(TaskManagementResult.DELIVERY_FAILURE);
+    /** A connection ended: every request that was sent on it ends as not delivered. */
+    void failOf(FullFeatureConnection connection) {
+        for (Pending request : new ArrayList<>(pending)) {
+            if (request.connection() == connection && pending.remove(request)) {
+                request.completion().onManaged(TaskManagementResult.DELIVERY_FAILURE);
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ import io.isere.datamover.LoopContext;
 import io.isere.datamover.PendingConnection;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TransportHandler;
-import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.pdu.AnyRequestBhs;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.Opcode;
@@ -16,6 +15,7 @@ import io.isere.iscsi.session.CommandSequence;
 import io.isere.iscsi.session.ConnectionEvent;
 import io.isere.iscsi.session.ConnectionState;
 import io.isere.iscsi.session.ConnectionStateMachine;
+import io.isere.iscsi.text.OperationalParameters;
 import io.isere.rdma.loop.LoopTimer;
 import io.isere.scsi.task.TaskManagementResult;
 import io.vertx.core.Future;
@@ -29,13 +29,12 @@ import org.slf4j.LoggerFactory;
  * A target's end of one connection, from its acceptance to the return of its last resource.
  *
  * <p>Two paths only: SCSI commands of full feature phase go straight to the session; everything else goes by the state
- * machine. Thread: the connection's loop; {@link #reinstate}, {@link #requestLogout}, {@link #abort} and {@link #close} may be called from any.
+ * machine. Thread: the connection's loop, which is its session's; {@link #requestLogout}, {@link #abort} and {@link #close}
+ * may be called from any.
  */
 public final class TargetConnection implements DatamoverListener, TransportHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TargetConnection.class);
     private static final long TICK_NS = 1_000_000_000L;
-    /** How often the end of commands is looked for. */
-    private static final long LOOK_NS = 5_000_000L;
 
     private final TargetServer server;
     private final LoopContext context;
@@ -46,7 +45,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     private final Promise<Void> gone = Promise.promise();
     private final ConnectionStateMachine states;
     private final AnyRequestBhs request = new AnyRequestBhs();
-    private final CommandSequence sequence;
+    private final CommandSequence ownSequence;
 
     private @Nullable Datamover datamover;
     private @Nullable TargetLoginPhase login;
@@ -54,6 +53,9 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     private @Nullable TargetSession session;
     private @Nullable LoopTimer timer;
     private InetSocketAddress local = InetSocketAddress.createUnresolved("unknown", 0);
+    private int index;
+    private int tasks;
+    private boolean loggedOut;
     private boolean transportEnded;
     private boolean closed;
 
@@ -70,7 +72,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         remote = pending.remoteAddress();
         this.onClosed = onClosed;
         states = new ConnectionStateMachine("target connection from " + remote);
-        sequence = new CommandSequence(
+        ownSequence = new CommandSequence(
                 server.settings().queueDepth(), server.settings().taskCount());
     }
 
@@ -115,14 +117,84 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         }
         request.wrap(pdu.buffer(), pdu.bhsOffset());
         TargetSession current = session;
+        if (pdu.isDamaged()) {
+            phase.onDamaged(request, pdu);
+            return;
+        }
         if (current != null && request.opcodeValue() == Opcode.SCSI_COMMAND.code()) {
             phase.heard();
-            if (phase.isInOrder(request)) {
-                current.onCommand(pdu);
-            }
+            onCommand(current, pdu);
             return;
         }
         phase.onPdu(request, pdu);
+    }
+
+    private void onCommand(TargetSession current, ReceivedPdu pdu) {
+        switch (current.sequence().accept(request.cmdSn(), request.immediateBit())) {
+            case IN_ORDER -> {
+                current.onCommand(this, pdu, true);
+                current.onTurnTaken();
+            }
+            case GAP -> {
+                if (!current.reorders()) {
+                    dropForGap();
+                } else if (!current.isKept(request.cmdSn())) {
+                    current.onCommand(this, pdu, false);
+                }
+            }
+            case IGNORE -> LOG.debug("{}: CmdSN {} is outside the window", remote, request.cmdSn());
+        }
+    }
+
+    /**
+     * Whether a request that is no command is to be executed now (RFC 7143 section 4.2.2.1); if not it is kept until its
+     * turn, or ignored.
+     */
+    boolean isInOrder(ReceivedPdu pdu) {
+        TargetSession current = session;
+        CommandSequence.Verdict verdict = sequence().accept(request.cmdSn(), request.immediateBit());
+        if (verdict == CommandSequence.Verdict.GAP) {
+            onEarly(current, pdu);
+        }
+        return verdict == CommandSequence.Verdict.IN_ORDER;
+    }
+
+    private void onEarly(@Nullable TargetSession current, ReceivedPdu pdu) {
+        if (current == null || !current.reorders()) {
+            dropForGap();
+        } else if (!current.isKept(request.cmdSn())) {
+            pdu.retain();
+            current.keepUntilTurn(request.cmdSn(), new EarlyRequest(this, pdu));
+        }
+    }
+
+    /** One connection is in order, so what is missing will never come. */
+    private void dropForGap() {
+        dropFor("CmdSN " + Integer.toUnsignedString(request.cmdSn()) + " came where "
+                + Integer.toUnsignedString(sequence().expCmdSn()) + " was expected");
+    }
+
+    /** A request that is no command and was kept has its turn. */
+    private void onTurn(ReceivedPdu pdu) {
+        TargetFullFeature phase = fullFeature;
+        if (phase != null && !transportEnded) {
+            request.wrap(pdu.buffer(), pdu.bhsOffset());
+            phase.execute(request, pdu);
+        }
+        pdu.release();
+    }
+
+    /** A request, but no command, that waits for its turn in its receive buffer. */
+    private record EarlyRequest(TargetConnection connection, ReceivedPdu pdu) implements ReorderQueue.Held {
+        @Override
+        public void onTurn() {
+            connection.onTurn(pdu);
+        }
+
+        @Override
+        public void onForgotten() {
+            pdu.release();
+        }
     }
 
     private void onLoginPdu(ReceivedPdu pdu) {
@@ -139,22 +211,10 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     }
 
     /** Login is done but for its final response, which is sent when the receives of full feature phase are posted. */
-    void onLoginDone(TargetLoginPhase.Result result, ControlPdu finalResponse) {
+    void onLoginDone(TargetLoginPhase.Result result, @Nullable TargetSession itsSession, ControlPdu finalResponse) {
         Datamover transport = transport();
-        sequence.start(result.firstCmdSn());
-        Target target = result.target();
-        if (target != null) {
-            session = new TargetSession(
-                    this,
-                    transport,
-                    context.buffers(),
-                    context.loop(),
-                    result.key().initiatorPortName(),
-                    result.parameters(),
-                    target.device(),
-                    result.luns(),
-                    server.settings().taskCount());
-        }
+        ownSequence.start(result.firstCmdSn());
+        session = itsSession;
         transport.noticeKeyValues(result.datamoverParameters());
         fullFeature = new TargetFullFeature(server, this, context.loop(), transport, result, local, session);
         states.on(ConnectionEvent.LOGIN_DONE);
@@ -162,12 +222,24 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         cancelTimer();
         tick();
         LOG.info(
-                "{} logged in from {}: {} ({}{})",
+                "{} logged in from {}: {}{} ({}{})",
                 result.identity().initiatorName(),
                 remote,
                 result.what(),
+                result.identity().isLeading() ? "" : ", connection " + cid() + " of session " + result.tsih(),
                 transport.description(),
                 result.authentication().isEmpty() ? "" : ", " + result.authentication());
+    }
+
+    /** Opens the session that this connection is the first of. */
+    TargetSession openSession(TargetLoginPhase.Result result, Target target, SessionPlace place) {
+        return new TargetSession(server, place, context, result, portalGroupTag, target);
+    }
+
+    /** Takes its place in a session. */
+    boolean attachTo(TargetSession joined) {
+        index = joined.attach(this);
+        return index >= 0;
     }
 
     void onLoginFailed() {
@@ -179,8 +251,15 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         if (phase == null || transportEnded) {
             return;
         }
-        if (!phase.onTick(context.loop().nowNs())) {
+        long nowNs = context.loop().nowNs();
+        if (!phase.onTick(nowNs)) {
             dropFor("it did not answer a ping in time");
+            return;
+        }
+        TargetSession current = session;
+        if (current != null && current.isStuck(nowNs, server.settings().pingTimeoutNs())) {
+            dropFor("CmdSN " + Integer.toUnsignedString(sequence().expCmdSn()) + " does not come");
+            current.endOthers(this);
             return;
         }
         timer = context.loop().schedule(TICK_NS, this::tick);
@@ -203,21 +282,6 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     }
 
     /**
-     * The initiator logs in again with the same name and ISID: this session is its older self, and ends. Any thread.
-     *
-     * @return when everything of it has ended
-     */
-    Future<Void> reinstate() {
-        onLoop(() -> {
-            if (!transportEnded && !closed) {
-                LOG.info("{}: session reinstated by a new login", remote);
-                transport().connectionAbort();
-            }
-        });
-        return gone.future();
-    }
-
-    /**
      * Asks the initiator to log out (RFC 7143 section 11.9.1, event 1), and drops the connection when it has not done so
      * in time. Any thread.
      *
@@ -235,53 +299,6 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         return gone.future();
     }
 
-    /**
-     * Asks the initiator to log out if an access list does not let its session go on; see {@link #requestLogout}. Any
-     * thread.
-     *
-     * @return whether it had to end, when it has
-     */
-    Future<Boolean> enforce(TargetAccess access, int seconds) {
-        Promise<Boolean> enforced = Promise.promise();
-        onLoop(() -> {
-            TargetLoginPhase.Result result = login == null ? null : login.result();
-            if (result == null
-                    || access.letsGoOn(result.identity().initiatorName(), remote.getAddress(), result.luns())) {
-                enforced.complete(false);
-            } else {
-                LOG.info(
-                        "{}: the access list has changed for {}",
-                        remote,
-                        result.identity().initiatorName());
-                requestLogout(seconds).map(true).onComplete(enforced);
-            }
-        });
-        return enforced.future();
-    }
-
-    /**
-     * Waits until the session has no command for a logical unit; after a limit aborts those it has. Any thread.
-     *
-     * @param lun as in a PDU
-     */
-    Future<Void> awaitIdle(long lun, long limitNs) {
-        Promise<Void> idle = Promise.promise();
-        context.loop().execute(() -> awaitIdle(lun, context.loop().nowNs() + limitNs, idle));
-        return idle.future();
-    }
-
-    private void awaitIdle(long lun, long deadlineNs, Promise<Void> idle) {
-        TargetSession current = session;
-        if (current == null || !current.hasTasks(lun)) {
-            idle.tryComplete();
-        } else if (context.loop().nowNs() - deadlineNs < 0) {
-            context.loop().schedule(LOOK_NS, () -> awaitIdle(lun, deadlineNs, idle));
-        } else {
-            LOG.warn("{}: commands for a removed logical unit do not end: aborted", remote);
-            current.abortTasks(lun, idle::tryComplete);
-        }
-    }
-
     /** Runs something on the connection's loop; any thread. */
     void onLoop(Runnable action) {
         context.loop().execute(action);
@@ -290,6 +307,24 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     /** Whether nothing can be sent any more. */
     boolean isEnded() {
         return transportEnded || closed;
+    }
+
+    /** Whether its transport still carries something. */
+    boolean isConnected() {
+        return !transportEnded;
+    }
+
+    /** Ends it at once, as the initiator wants it that has logged it out by another connection. */
+    void endLoggedOut() {
+        loggedOut = true;
+        if (!transportEnded && !closed) {
+            transport().connectionAbort();
+        }
+    }
+
+    /** Completes when everything of it has been given back. */
+    Future<Void> gone() {
+        return gone.future();
     }
 
     /** Ends the connection at once, as if the wire broke; any thread. */
@@ -306,7 +341,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         onLoop(() -> {
             TargetFullFeature phase = fullFeature;
             if (phase != null && states.state().isFullFeature()) {
-                phase.announceDrop();
+                phase.announceDrop(cid());
             }
             if (datamover != null && !transportEnded) {
                 datamover.connectionTerminate();
@@ -317,23 +352,39 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     @Override
     public void connectionTerminateNotify(String reason, boolean orderly) {
         transportEnded = true;
-        boolean loggedOut = states.state() == ConnectionState.S1_FREE;
+        loggedOut |= states.state() == ConnectionState.S1_FREE;
         states.on(ConnectionEvent.TRANSPORT_DOWN);
         if (fullFeature != null) {
             LOG.info("{}: connection ended: {}", remote, loggedOut ? "logged out" : reason);
         } else {
             LOG.debug("{}: connection ended before login was done: {}", remote, reason);
         }
-        if (session == null) {
+        TargetSession current = session;
+        if (current == null) {
             finish();
         } else {
-            session.onConnectionEnd();
+            current.onConnectionEnd(this, loggedOut);
         }
     }
 
-    /** The last task of a dead session has ended. */
-    void onSessionDrained() {
-        finish();
+    /** A command of it is in a slot. */
+    void onTaskBegins() {
+        tasks++;
+    }
+
+    /** A command of it has left its slot. */
+    void onTaskEnded() {
+        tasks--;
+        if (transportEnded) {
+            drainedWhenIdle();
+        }
+    }
+
+    /** Ends with its last command when the transport has ended. */
+    void drainedWhenIdle() {
+        if (tasks == 0) {
+            finish();
+        }
     }
 
     private void finish() {
@@ -342,15 +393,13 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         }
         closed = true;
         cancelTimer();
-        if (login != null) {
-            TargetServer.SessionKey key = login.claimed();
-            if (key != null) {
-                server.onSessionEnds(key, this);
-            }
-        }
         states.on(ConnectionEvent.CLEANED_UP);
         if (datamover != null) {
             datamover.close();
+        }
+        TargetSession last = session;
+        if (last != null) {
+            last.detach(this);
         }
         gone.complete();
         onClosed.run();
@@ -375,15 +424,31 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         return states;
     }
 
+    /** The numbers of its commands: those of its session, which a discovery session has of its own. */
     CommandSequence sequence() {
-        return sequence;
+        TargetSession current = session;
+        return current == null ? ownSequence : current.sequence();
     }
 
-    /** A SCSI Response, numbered. */
-    @Nullable
-    ControlPdu buildScsiResponse(TargetTask slot) {
+    /** Sends the response of a task that the device server has completed. */
+    void respond(TargetTask slot) {
+        sequence().end();
         TargetFullFeature phase = fullFeature;
-        return phase == null ? null : phase.responses().scsiResponse(slot);
+        ControlPdu pdu = phase == null ? null : phase.responses().scsiResponse(slot);
+        if (pdu == null) {
+            dropFor("no PDU is free for a response");
+            slot.onReleased();
+            return;
+        }
+        transport().sendResponse(pdu, slot.datamoverTask());
+    }
+
+    /** Tells the initiator that another connection of its session is gone (RFC 7143 section 11.9.1, event 2). */
+    void announceDropOf(TargetConnection other) {
+        TargetFullFeature phase = fullFeature;
+        if (phase != null && !transportEnded) {
+            phase.announceDrop(other.cid());
+        }
     }
 
     /** Tells the initiator that its window is open again. */
@@ -406,10 +471,24 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         return portalGroupTag;
     }
 
-    /** TSIH of its session; 0 before login is done. */
-    int tsih() {
+    /** Its connection ID in its session; 0 before login is done. */
+    int cid() {
         TargetLoginPhase.Result result = login == null ? null : login.result();
-        return result == null ? 0 : result.tsih();
+        return result == null ? 0 : result.identity().cid();
+    }
+
+    /** Its place among the connections of its session. */
+    int index() {
+        return index;
+    }
+
+    /** What its login agreed on. */
+    OperationalParameters parameters() {
+        TargetLoginPhase.Result result = login == null ? null : login.result();
+        if (result == null) {
+            throw new IllegalStateException("the connection from " + remote + " is not logged in");
+        }
+        return result.parameters();
     }
 
     /** Where the initiator is. */
@@ -424,6 +503,6 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
 
     /** Commands with the device server now. */
     public int activeTasks() {
-        return session == null ? 0 : session.activeTasks();
+        return tasks;
     }
 }

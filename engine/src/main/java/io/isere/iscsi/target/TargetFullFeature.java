@@ -11,7 +11,6 @@ import io.isere.iscsi.pdu.LogoutResponseCode;
 import io.isere.iscsi.pdu.NopOutBhs;
 import io.isere.iscsi.pdu.Opcode;
 import io.isere.iscsi.pdu.RejectReason;
-import io.isere.iscsi.session.CommandSequence;
 import io.isere.iscsi.session.ConnectionEvent;
 import io.isere.rdma.loop.RdmaLoop;
 import io.isere.scsi.task.TaskManagementResult;
@@ -74,22 +73,11 @@ final class TargetFullFeature {
         lastHeardNs = loop.nowNs();
     }
 
-    /** Whether a request is to be executed now (RFC 7143 section 4.2.2.1). */
-    boolean isInOrder(AnyRequestBhs request) {
-        CommandSequence.Verdict verdict = connection.sequence().accept(request.cmdSn(), request.immediateBit());
-        if (verdict == CommandSequence.Verdict.GAP) {
-            // One connection is in order, so what is missing will never come.
-            connection.dropFor("CmdSN " + Integer.toUnsignedString(request.cmdSn()) + " came where "
-                    + Integer.toUnsignedString(connection.sequence().expCmdSn()) + " was expected");
-        }
-        return verdict == CommandSequence.Verdict.IN_ORDER;
-    }
-
     void onPdu(AnyRequestBhs request, ReceivedPdu pdu) {
         heard();
         Opcode opcode = request.opcode();
         if (opcode == Opcode.DATA_OUT && session != null) {
-            session.onDataOut(pdu);
+            session.onDataOut(connection, pdu);
             return;
         }
         boolean allowed = session == null ? opcode.allowedInDiscovery() : opcode.allowedInNormalOverTcp();
@@ -101,14 +89,45 @@ final class TargetFullFeature {
             return;
         }
         if (opcode == Opcode.SNACK_REQUEST) {
-            // It carries no CmdSN. Nothing is ever lost below us (ErrorRecoveryLevel 0, and iSER forbids it anyway).
+            onSnack(pdu);
+            return;
+        }
+        if (connection.isInOrder(pdu)) {
+            execute(request, pdu);
+            if (session != null) {
+                session.onTurnTaken();
+            }
+        }
+    }
+
+    /** It carries no CmdSN. At ErrorRecoveryLevel 0, and over iSER, nothing is ever lost below us. */
+    private void onSnack(ReceivedPdu pdu) {
+        if (login.parameters().errorRecoveryLevel() == 0) {
             responses.reject(pdu, RejectReason.SNACK_REJECT);
-            return;
+        } else if (!datamover.retransmit(pdu)) {
+            responses.reject(pdu, RejectReason.PROTOCOL_ERROR);
         }
-        if (!isInOrder(request)) {
-            return;
+    }
+
+    /**
+     * A PDU whose data segment failed its digest is discarded (RFC 7143 section 7.8). Its sender repeats a command; data is
+     * asked for again here.
+     */
+    void onDamaged(AnyRequestBhs request, ReceivedPdu pdu) {
+        heard();
+        LOG.info(
+                "{}: the data digest of a {} is wrong",
+                connection.remoteAddress(),
+                request.opcode().rfcName());
+        responses.reject(pdu, RejectReason.DATA_DIGEST_ERROR);
+        if (request.opcode() == Opcode.DATA_OUT && session != null) {
+            session.onDataOutLost(connection, pdu);
         }
-        switch (opcode) {
+    }
+
+    /** Executes a request in its turn. */
+    void execute(AnyRequestBhs request, ReceivedPdu pdu) {
+        switch (request.opcode()) {
             case NOP_OUT -> onNopOut(pdu);
             case TEXT_REQUEST -> text.onRequest(pdu);
             case LOGOUT_REQUEST -> onLogout(pdu);
@@ -120,7 +139,7 @@ final class TargetFullFeature {
     private void onTaskManagement(ReceivedPdu pdu) {
         if (session != null) {
             managements++;
-            session.onTaskManagement(pdu);
+            session.onTaskManagement(connection, pdu);
         }
     }
 
@@ -147,32 +166,63 @@ final class TargetFullFeature {
     }
 
     /**
-     * Logout (RFC 7143 section 11.14): with one connection a session, both kinds of close end the session. Its response says
-     * that all is cleaned up, so it waits for task management that is under way.
+     * Logout (RFC 7143 section 11.14). Its response says that all is cleaned up, so it waits for task management that is
+     * under way, and for the tasks of a connection that is closed while the session goes on.
      */
     private void onLogout(ReceivedPdu pdu) {
         logout.wrap(pdu.buffer(), pdu.bhsOffset());
         LogoutReason reason = logout.reason();
-        LogoutResponseCode code = switch (reason) {
-            case CLOSE_SESSION -> LogoutResponseCode.CLOSED;
-            case CLOSE_CONNECTION ->
-                logout.cid() == login.identity().cid() ? LogoutResponseCode.CLOSED : LogoutResponseCode.CID_NOT_FOUND;
-            default -> LogoutResponseCode.RECOVERY_NOT_SUPPORTED;
-        };
         int tag = logout.initiatorTaskTag();
+        int cid = logout.cid();
+        Runnable action = () -> logOut(tag, reason, cid);
         if (managements == 0) {
-            logOut(tag, code);
+            action.run();
         } else {
-            logoutToDo = () -> logOut(tag, code);
+            logoutToDo = action;
         }
     }
 
-    private void logOut(int initiatorTaskTag, LogoutResponseCode code) {
-        responses.logout(initiatorTaskTag, code, login.parameters().time2WaitSeconds(), 0);
-        if (code == LogoutResponseCode.CLOSED) {
-            connection.states().on(ConnectionEvent.LOGOUT_BEGINS);
-            connection.states().on(ConnectionEvent.LOGOUT_DONE);
+    private void logOut(int initiatorTaskTag, LogoutReason reason, int cid) {
+        switch (reason) {
+            case CLOSE_SESSION -> {
+                if (session != null) {
+                    session.endOthers(connection);
+                }
+                leave(initiatorTaskTag);
+            }
+            case CLOSE_CONNECTION -> closeConnection(initiatorTaskTag, cid);
+            default -> answerLogout(initiatorTaskTag, LogoutResponseCode.RECOVERY_NOT_SUPPORTED);
+        }
+    }
+
+    private void closeConnection(int initiatorTaskTag, int cid) {
+        TargetConnection meant = cid == login.identity().cid()
+                ? connection
+                : session == null ? null : session.connections().find(cid);
+        if (meant == null) {
+            answerLogout(initiatorTaskTag, LogoutResponseCode.CID_NOT_FOUND);
+        } else if (session == null || session.connections().count() == 1) {
+            leave(initiatorTaskTag);
+        } else if (meant == connection) {
+            session.clearTasksOf(connection, () -> leave(initiatorTaskTag));
+        } else {
+            session.end(meant)
+                    .onComplete(gone -> loop.execute(() -> answerLogout(initiatorTaskTag, LogoutResponseCode.CLOSED)));
+        }
+    }
+
+    private void leave(int initiatorTaskTag) {
+        answerLogout(initiatorTaskTag, LogoutResponseCode.CLOSED);
+        connection.states().on(ConnectionEvent.LOGOUT_BEGINS);
+        connection.states().on(ConnectionEvent.LOGOUT_DONE);
+        if (!connection.isEnded()) {
             datamover.connectionTerminate();
+        }
+    }
+
+    private void answerLogout(int initiatorTaskTag, LogoutResponseCode code) {
+        if (!connection.isEnded()) {
+            responses.logout(initiatorTaskTag, code, login.parameters().time2WaitSeconds(), 0);
         }
     }
 
@@ -181,13 +231,9 @@ final class TargetFullFeature {
         responses.async(AsyncEvent.LOGOUT_REQUEST, login.identity().cid(), 0, withinSeconds);
     }
 
-    /** RFC 7143 section 11.9.1, event 2: the initiator may come back, and finds no task of this session. */
-    void announceDrop() {
-        responses.async(
-                AsyncEvent.CONNECTION_DROP,
-                login.identity().cid(),
-                login.parameters().time2WaitSeconds(),
-                0);
+    /** RFC 7143 section 11.9.1, event 2: the initiator may come back, and finds no task of that connection. */
+    void announceDrop(int cid) {
+        responses.async(AsyncEvent.CONNECTION_DROP, cid, login.parameters().time2WaitSeconds(), 0);
     }
 
     /** Pings a quiet initiator; false when it left a ping unanswered for too long, or idles in a discovery session. */

@@ -1,8 +1,10 @@
 package io.isere.iscsi.target;
 
+import static io.isere.iscsi.text.NegotiationKey.ERROR_RECOVERY_LEVEL;
 import static io.isere.iscsi.text.NegotiationKey.FIRST_BURST_LENGTH;
 import static io.isere.iscsi.text.NegotiationKey.IMMEDIATE_DATA;
 import static io.isere.iscsi.text.NegotiationKey.INITIAL_R2T;
+import static io.isere.iscsi.text.NegotiationKey.MAX_CONNECTIONS;
 import static io.isere.iscsi.text.NegotiationKey.TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY;
 
 import io.isere.datamover.ControlPdu;
@@ -21,6 +23,7 @@ import io.isere.iscsi.login.TargetDirectory;
 import io.isere.iscsi.login.TargetLogin;
 import io.isere.iscsi.login.TargetLoginOptions;
 import io.isere.iscsi.pdu.AnyBhs;
+import io.isere.iscsi.pdu.LoginResponseBhs;
 import io.isere.iscsi.text.LocalValues;
 import io.isere.iscsi.text.NegotiatedValues;
 import io.isere.iscsi.text.Negotiator;
@@ -48,10 +51,12 @@ final class TargetLoginPhase implements TargetDirectory {
     private final InetSocketAddress remote;
     private final TargetLogin login;
     private final AnyBhs bhs = new AnyBhs();
+    private final LoginResponseBhs finalResponse = new LoginResponseBhs();
     private @Nullable Target target;
     private LunView luns = LunView.all();
+    private @Nullable TargetSession joined;
+    private @Nullable SessionPlace place;
     private @Nullable Result result;
-    private TargetServer.@Nullable SessionKey claimed;
     private boolean waiting;
 
     TargetLoginPhase(TargetServer server, TargetConnection connection, Datamover datamover, PendingConnection pending) {
@@ -62,6 +67,8 @@ final class TargetLoginPhase implements TargetDirectory {
         TransportKind kind = pending.kind();
         TargetSettings settings = server.settings();
         LocalValues values = DefaultValues.target(kind)
+                .with(MAX_CONNECTIONS, settings.resilience().connections())
+                .with(ERROR_RECOVERY_LEVEL, settings.resilience().levelOver(kind))
                 .with(INITIAL_R2T, settings.initialR2t())
                 .with(IMMEDIATE_DATA, settings.immediateData())
                 .with(FIRST_BURST_LENGTH, settings.firstBurstBytes());
@@ -104,11 +111,6 @@ final class TargetLoginPhase implements TargetDirectory {
         return new TargetServer.SessionKey(portName, identity.targetName());
     }
 
-    /** The session that is the connection's now; null: none, or not yet. */
-    TargetServer.@Nullable SessionKey claimed() {
-        return claimed;
-    }
-
     /** What login settled; null before its end. */
     @Nullable
     Result result() {
@@ -135,7 +137,7 @@ final class TargetLoginPhase implements TargetDirectory {
         }
     }
 
-    /** Takes the place of an older session of the same initiator port, which may have to end first. */
+    /** Takes the place of an older session, or connection, of the same initiator port, which has to end first. */
     private void claim(ControlPdu answer) {
         LoginIdentity identity = login.identity();
         if (identity == null || identity.discovery()) {
@@ -143,45 +145,60 @@ final class TargetLoginPhase implements TargetDirectory {
             return;
         }
         waiting = true;
-        TargetServer.SessionKey key = keyOf(identity);
-        server.claim(key, connection, () -> {
-            if (connection.isEnded()) {
-                server.onSessionEnds(key, connection);
-            } else {
-                waiting = false;
-                claimed = key;
-                finishUnlessForbiddenMeanwhile(identity, answer);
-            }
-        });
+        TargetSession session = joined;
+        if (session == null) {
+            server.claim(keyOf(identity), connection, granted -> {
+                place = granted;
+                goOn(identity, answer);
+            });
+        } else {
+            awaitFree(session, identity, () -> goOn(identity, answer));
+        }
     }
 
-    /** The access list may have changed since it was asked; from the claim on, the server sees to that. */
-    private void finishUnlessForbiddenMeanwhile(LoginIdentity identity, ControlPdu answer) {
+    /** Connection reinstatement (RFC 7143 section 6.3.4): a connection with the same CID is logged out by this login. */
+    private static void awaitFree(TargetSession session, LoginIdentity identity, Runnable free) {
+        TargetConnection older = session.connections().find(identity.cid());
+        if (older == null) {
+            free.run();
+        } else {
+            session.end(older).onComplete(gone -> session.loop().execute(() -> awaitFree(session, identity, free)));
+        }
+    }
+
+    /** The access list may have changed since it was asked; from now on, the server sees to that. */
+    private void goOn(LoginIdentity identity, ControlPdu answer) {
+        waiting = false;
+        if (connection.isEnded()) {
+            release();
+            return;
+        }
         TargetAccess access = server.access(identity.targetName());
         if (access.letsGoOn(identity.initiatorName(), remote.getAddress(), luns)) {
             finish(answer);
         } else {
-            login.refuse(LoginStatus.AUTHORIZATION_FAILURE, "the access list of the target has just changed");
-            refuse(answer);
+            refuse(answer, LoginStatus.AUTHORIZATION_FAILURE, "the access list of the target has just changed");
         }
     }
 
     private void finish(ControlPdu answer) {
-        OperationalParameters parameters = login.parameters();
+        OperationalParameters negotiated = login.parameters();
         LoginIdentity identity = login.identity();
         Negotiator negotiator = login.negotiator();
-        if (parameters == null || identity == null || negotiator == null) {
+        if (negotiated == null || identity == null || negotiator == null) {
             throw new IllegalStateException("login ended without a result");
         }
+        TargetSession existing = joined;
+        OperationalParameters parameters =
+                existing == null ? negotiated : negotiated.forConnectionOf(existing.parameters());
         if (!datamover.allocateConnectionResources(server.settings().resources(parameters))) {
-            login.refuse(LoginStatus.OUT_OF_RESOURCES, "no memory for another session");
-            refuse(answer);
+            refuse(answer, LoginStatus.OUT_OF_RESOURCES, "no memory for another connection");
             return;
         }
         NegotiatedValues values = negotiator.values();
         Boolean solicitedOnly = values.isDeclared(TAGGED_BUFFER_FOR_SOLICITED_DATA_ONLY, Role.INITIATOR)
-                ? parameters.taggedBufferForSolicitedDataOnly()
-                : null;
+                ? Boolean.valueOf(parameters.taggedBufferForSolicitedDataOnly())
+                : existing == null ? null : existing.solicitedDataOnly();
         Result settled = new Result(
                 identity,
                 target,
@@ -194,7 +211,59 @@ final class TargetLoginPhase implements TargetDirectory {
                 login.cmdSn(),
                 login.nextStatSn());
         result = settled;
-        connection.onLoginDone(settled, answer);
+        enter(settled, answer);
+    }
+
+    /** Brings the connection into its session, which it may be the first of. */
+    private void enter(Result settled, ControlPdu answer) {
+        Target wanted = settled.target();
+        if (wanted == null) {
+            connection.onLoginDone(settled, null, answer);
+            return;
+        }
+        TargetSession existing = joined;
+        TargetSession session = existing == null ? open(settled, wanted) : existing;
+        if (!connection.attachTo(session)) {
+            refuse(
+                    answer,
+                    session.gone().isComplete() ? LoginStatus.SESSION_DOES_NOT_EXIST : LoginStatus.TOO_MANY_CONNECTIONS,
+                    "the session has ended, or has filled up, during the login");
+            return;
+        }
+        if (existing != null) {
+            finalResponse
+                    .wrap(answer.buffer(), answer.bhsOffset())
+                    .expCmdSn(session.sequence().expCmdSn())
+                    .maxCmdSn(session.sequence().maxCmdSn());
+        }
+        connection.onLoginDone(settled, session, answer);
+    }
+
+    private TargetSession open(Result settled, Target wanted) {
+        SessionPlace taken = place;
+        if (taken == null) {
+            throw new IllegalStateException("no place was claimed for the session");
+        }
+        place = null;
+        TargetSession opened = connection.openSession(settled, wanted, taken);
+        taken.open(opened);
+        return opened;
+    }
+
+    /** Gives up a place that no session came to. */
+    private void release() {
+        SessionPlace taken = place;
+        if (taken != null) {
+            place = null;
+            server.release(taken);
+        }
+    }
+
+    private void refuse(ControlPdu answer, LoginStatus status, String why) {
+        release();
+        result = null;
+        login.refuse(status, why);
+        refuse(answer);
     }
 
     private void refuse(ControlPdu answer) {
@@ -234,7 +303,7 @@ final class TargetLoginPhase implements TargetDirectory {
             return admission;
         }
         if (!identity.isLeading()) {
-            return admitToSession(identity);
+            return admitToSession(identity, admission);
         }
         if (server.isFull(keyOf(identity), identity.initiatorName())) {
             return Admission.refused(LoginStatus.OUT_OF_RESOURCES, "there are too many sessions already");
@@ -244,13 +313,33 @@ final class TargetLoginPhase implements TargetDirectory {
         return admission;
     }
 
-    private Admission admitToSession(LoginIdentity identity) {
-        boolean exists = server.hasSession(keyOf(identity), identity.tsih());
-        return exists
-                ? Admission.refused(
-                        LoginStatus.TOO_MANY_CONNECTIONS, "a session has one connection here (MaxConnections=1)")
-                : Admission.refused(
-                        LoginStatus.SESSION_DOES_NOT_EXIST, "there is no session with TSIH " + identity.tsih());
+    /** A further connection of a session, or one that replaces one of it (RFC 7143 section 6.3.1). */
+    private Admission admitToSession(LoginIdentity identity, Admission admission) {
+        TargetSession session = server.session(keyOf(identity), identity.tsih());
+        if (session == null) {
+            return Admission.refused(
+                    LoginStatus.SESSION_DOES_NOT_EXIST, "there is no session with TSIH " + identity.tsih());
+        }
+        if (!session.loop().inLoop()
+                || session.transport() != identity.transport()
+                || session.portalGroupTag() != connection.portalGroupTag()) {
+            return Admission.refused(
+                    LoginStatus.CANNOT_INCLUDE_IN_SESSION,
+                    "the session with TSIH " + identity.tsih()
+                            + " has its connections on another event loop, transport or portal group");
+        }
+        int others = session.connections().find(identity.cid()) == null
+                ? session.connections().count()
+                : session.connections().count() - 1;
+        int most = session.parameters().maxConnections();
+        if (others >= most) {
+            return Admission.refused(
+                    LoginStatus.TOO_MANY_CONNECTIONS, "the session has MaxConnections=" + most + " already");
+        }
+        joined = session;
+        target = session.target();
+        luns = session.luns();
+        return admission;
     }
 
     @Override

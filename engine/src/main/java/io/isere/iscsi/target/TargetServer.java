@@ -6,16 +6,19 @@ import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
+import io.isere.rdma.loop.RdmaLoop;
 import io.isere.scsi.task.Lun;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,7 @@ public final class TargetServer {
     private final TargetSettings settings;
     private final Map<String, Target> targets = new ConcurrentSkipListMap<>();
     private final Set<String> removed = ConcurrentHashMap.newKeySet();
-    private final Map<SessionKey, TargetConnection> sessions = new ConcurrentHashMap<>();
+    private final Map<SessionKey, SessionPlace> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<String, TargetAccess> access = new ConcurrentHashMap<>();
     private volatile TargetAuthentication discoveryAuthentication = TargetAuthentication.none();
@@ -87,7 +90,7 @@ public final class TargetServer {
         }
         removed.add(name);
         return sessionsOf(name)
-                .map(connection -> connection.requestLogout(logoutSeconds))
+                .map(session -> session.requestLogout(logoutSeconds))
                 .toList();
     }
 
@@ -104,14 +107,16 @@ public final class TargetServer {
      */
     public List<Future<Void>> awaitIdle(String target, int lun, long limitNs) {
         return sessionsOf(target)
-                .map(connection -> connection.awaitIdle(Lun.encode(lun), limitNs))
+                .map(session -> session.awaitIdle(Lun.encode(lun), limitNs))
                 .toList();
     }
 
-    private Stream<TargetConnection> sessionsOf(String target) {
-        return sessions.entrySet().stream()
-                .filter(entry -> entry.getKey().targetName().equals(target))
-                .map(Map.Entry::getValue);
+    private Stream<TargetSession> sessionsOf(String target) {
+        return sessions().filter(session -> session.key().targetName().equals(target));
+    }
+
+    private Stream<TargetSession> sessions() {
+        return sessions.values().stream().map(SessionPlace::session).filter(Objects::nonNull);
     }
 
     /** Sessions open now with one target. */
@@ -142,7 +147,7 @@ public final class TargetServer {
     public List<Future<Boolean>> enforceAccess(String targetName, int logoutSeconds) {
         TargetAccess rules = access(targetName);
         return sessionsOf(targetName)
-                .map(connection -> connection.enforce(rules, logoutSeconds))
+                .map(session -> session.enforce(rules, logoutSeconds))
                 .toList();
     }
 
@@ -207,29 +212,50 @@ public final class TargetServer {
     }
 
     /**
-     * Makes a connection the one of its session. An older session of the same initiator port and target is reinstated
-     * (RFC 7143 section 6.3.5): it is ended, and only when its last task has ended the new one begins, since a write of the
-     * old session must not land behind one of the new.
+     * Takes the place of a session. An older session of the same initiator port and target is reinstated (RFC 7143 section
+     * 6.3.5): it is ended, and only when its last task has ended the new one begins, since a write of the old session must
+     * not land behind one of the new.
      *
      * @param granted runs on the connection's loop, at once or when the older session has ended
      */
-    void claim(SessionKey key, TargetConnection connection, Runnable granted) {
-        TargetConnection older = sessions.putIfAbsent(key, connection);
+    void claim(SessionKey key, TargetConnection connection, Consumer<SessionPlace> granted) {
+        SessionPlace place = new SessionPlace(key);
+        SessionPlace older = sessions.putIfAbsent(key, place);
         if (older == null) {
-            granted.run();
+            granted.accept(place);
         } else {
-            older.reinstate().onComplete(gone -> connection.onLoop(() -> claim(key, connection, granted)));
+            older.vacate().onComplete(gone -> connection.onLoop(() -> claim(key, connection, granted)));
         }
     }
 
-    void onSessionEnds(SessionKey key, TargetConnection connection) {
-        sessions.remove(key, connection);
+    /** The session of a place has ended, or never began. */
+    void release(SessionPlace place) {
+        sessions.remove(place.key(), place);
+        place.onFree();
     }
 
-    /** The session of an initiator port with a target, if there is one. */
-    boolean hasSession(SessionKey key, int tsih) {
-        TargetConnection connection = sessions.get(key);
-        return connection != null && connection.tsih() == tsih;
+    /** The session of an initiator port with a target, if it has that handle. */
+    @Nullable
+    TargetSession session(SessionKey key, int tsih) {
+        SessionPlace place = sessions.get(key);
+        TargetSession session = place == null ? null : place.session();
+        return session != null && session.tsih() == tsih ? session : null;
+    }
+
+    /**
+     * The loop that the connections of a session are on, where a further one has to be accepted too; null when there is no
+     * such session.
+     *
+     * @param tsih as in the Login Request of the further connection
+     */
+    public @Nullable RdmaLoop loopOf(long isid, int tsih) {
+        String ofPort = String.format(",i,0x%012x", isid);
+        return sessions()
+                .filter(session ->
+                        session.tsih() == tsih && session.initiatorPortName().endsWith(ofPort))
+                .map(TargetSession::loop)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether another session of an initiator port, or of an initiator, is more than there may be. */

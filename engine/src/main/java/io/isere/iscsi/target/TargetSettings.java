@@ -1,6 +1,7 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.ConnectionResources;
+import io.isere.iscsi.session.Resilience;
 import io.isere.iscsi.text.OperationalParameters;
 
 /**
@@ -14,6 +15,7 @@ import io.isere.iscsi.text.OperationalParameters;
  * @param pingIntervalNs how long a quiet connection is left before it is pinged with a NOP-In; 0: never
  * @param pingTimeoutNs how long the answer to a ping may take
  * @param limits how many sessions and connections there may be
+ * @param resilience how many connections a session may have, and what is done about errors on them
  */
 public record TargetSettings(
         int queueDepth,
@@ -23,7 +25,8 @@ public record TargetSettings(
         long loginTimeoutNs,
         long pingIntervalNs,
         long pingTimeoutNs,
-        TargetLimits limits) {
+        TargetLimits limits,
+        Resilience resilience) {
     private static final int MAX_QUEUE_DEPTH = 2048;
 
     /** Bytes of data in a receive buffer of ours. */
@@ -45,7 +48,15 @@ public record TargetSettings(
     /** What suits every known initiator. */
     public static TargetSettings defaults() {
         return new TargetSettings(
-                128, false, true, 65536, 15_000_000_000L, 30_000_000_000L, 30_000_000_000L, TargetLimits.defaults());
+                128,
+                false,
+                true,
+                65536,
+                15_000_000_000L,
+                30_000_000_000L,
+                30_000_000_000L,
+                TargetLimits.defaults(),
+                Resilience.ofTargets());
     }
 
     /** The same with another queue depth. */
@@ -58,7 +69,8 @@ public record TargetSettings(
                 loginTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                limits);
+                limits,
+                resilience);
     }
 
     /** The same with other rules about unsolicited data. */
@@ -71,13 +83,22 @@ public record TargetSettings(
                 loginTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
-                limits);
+                limits,
+                resilience);
     }
 
     /** The same with other times. */
     public TargetSettings withTimeouts(long loginNs, long pingIntervalNs, long pingTimeoutNs) {
         return new TargetSettings(
-                queueDepth, immediateData, initialR2t, firstBurstBytes, loginNs, pingIntervalNs, pingTimeoutNs, limits);
+                queueDepth,
+                immediateData,
+                initialR2t,
+                firstBurstBytes,
+                loginNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                limits,
+                resilience);
     }
 
     /** The same with other limits. */
@@ -90,6 +111,21 @@ public record TargetSettings(
                 loginTimeoutNs,
                 pingIntervalNs,
                 pingTimeoutNs,
+                other,
+                resilience);
+    }
+
+    /** The same with other means against faults. */
+    public TargetSettings withResilience(Resilience other) {
+        return new TargetSettings(
+                queueDepth,
+                immediateData,
+                initialR2t,
+                firstBurstBytes,
+                loginTimeoutNs,
+                pingIntervalNs,
+                pingTimeoutNs,
+                limits,
                 other);
     }
 

@@ -1,11 +1,13 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.BufferWaiter;
+import io.isere.datamover.Datamover;
 import io.isere.datamover.DatamoverTask;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.Bhs;
 import io.isere.iscsi.pdu.ScsiCommandBhs;
+import io.isere.iscsi.text.OperationalParameters;
 import io.isere.rdma.verbs.BufferLease;
 import io.isere.scsi.sense.SenseCode;
 import io.isere.scsi.sense.SenseData;
@@ -21,15 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task slot of a target session: one SCSI command from its arrival to the end of its response, and the transport the
- * device server sees for it.
+ * device server sees for it. While a command is in it, it belongs to the connection the command came by.
  *
  * <p>Made when the slot is first needed, reused for every command of it. Thread: the session's loop. Allocates at construction only.
  */
-final class TargetTask implements TaskTransport, BufferWaiter {
+final class TargetTask implements TaskTransport, BufferWaiter, ReorderQueue.Held {
     private final TargetSession session;
     private final ScsiTask scsi = new ScsiTask();
     private final BufferLease lease = LoopBuffers.newLease();
-    private final DatamoverTask datamoverTask;
+    private final int index;
+    /** What the datamover of each connection keeps for the slot. */
+    private final @Nullable DatamoverTask[] datamoverTasks;
+
+    private @Nullable TargetConnection connection;
     private TargetTaskState state = TargetTaskState.FREE;
     private int initiatorTaskTag;
 
@@ -46,11 +52,35 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     /** Data-In was given to the datamover; it has left its memory when the response behind it has. */
     private boolean dataOnItsWay;
 
-    @SuppressWarnings("this-escape") // the datamover and the task only store it
-    TargetTask(TargetSession session, int index) {
+    @SuppressWarnings("this-escape") // the task only stores it
+    TargetTask(TargetSession session, int index, int connections) {
         this.session = session;
-        datamoverTask = session.datamover().createTask(index, this);
+        this.index = index;
+        datamoverTasks = new @Nullable DatamoverTask[connections];
         scsi.nexus(session).transport(this);
+    }
+
+    /** Takes what the datamover of a connection keeps for the slot. */
+    void bind(int connectionIndex, DatamoverTask task) {
+        datamoverTasks[connectionIndex] = task;
+    }
+
+    /** Whether a command of that connection is in the slot. */
+    boolean isOf(TargetConnection some) {
+        return state != TargetTaskState.FREE && connection == some;
+    }
+
+    @Override
+    public TargetConnection connection() {
+        TargetConnection allegiant = connection;
+        if (allegiant == null) {
+            throw new IllegalStateException("no command was ever in task slot " + index);
+        }
+        return allegiant;
+    }
+
+    private Datamover datamover() {
+        return connection().transport();
     }
 
     ScsiTask scsi() {
@@ -58,11 +88,15 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     }
 
     DatamoverTask datamoverTask() {
-        return datamoverTask;
+        DatamoverTask task = datamoverTasks[connection().index()];
+        if (task == null) {
+            throw new IllegalStateException("task slot " + index + " was not bound to its connection");
+        }
+        return task;
     }
 
     int index() {
-        return datamoverTask.index();
+        return index;
     }
 
     int initiatorTaskTag() {
@@ -73,12 +107,22 @@ final class TargetTask implements TaskTransport, BufferWaiter {
         return state;
     }
 
+    /** Whether a task management request can be about it. */
+    boolean isInTaskSet() {
+        return switch (state) {
+            case FREE, AWAIT_TURN, RESPONDING -> false;
+            default -> true;
+        };
+    }
+
     private void enter(TargetTaskState newState) {
         state = newState;
     }
 
     /** Takes a SCSI Command; its immediate data stays in the receive buffer until it is wanted. */
-    void begin(ReceivedPdu pdu, ScsiCommandBhs command, int firstBurstBytes, boolean pdusInOrder) {
+    void begin(TargetConnection from, ReceivedPdu pdu, ScsiCommandBhs command, OperationalParameters agreed) {
+        connection = from;
+        from.onTaskBegins();
         enter(TargetTaskState.EXECUTING);
         initiatorTaskTag = command.initiatorTaskTag();
         immediateBytes = command.dataSegmentLengthBytes();
@@ -88,11 +132,27 @@ final class TargetTask implements TaskTransport, BufferWaiter {
         }
         int announcedBytes = 0;
         if (command.writeBit() && !command.finalBit()) {
-            announcedBytes =
-                    (int) Math.min(command.expectedDataTransferLengthBytes(), firstBurstBytes) - immediateBytes;
+            announcedBytes = (int) Math.min(command.expectedDataTransferLengthBytes(), agreed.firstBurstLengthBytes())
+                    - immediateBytes;
         }
-        unsolicited.expect(immediateBytes, announcedBytes, pdusInOrder);
-        session.datamover().bindTask(datamoverTask, pdu);
+        unsolicited.expect(immediateBytes, announcedBytes, agreed.dataPduInOrder());
+        from.transport().bindTask(datamoverTask(), pdu);
+    }
+
+    /** The command came before its turn. */
+    void awaitTurn() {
+        enter(TargetTaskState.AWAIT_TURN);
+    }
+
+    @Override
+    public void onTurn() {
+        enter(TargetTaskState.EXECUTING);
+        session.execute(this);
+    }
+
+    @Override
+    public void onForgotten() {
+        end();
     }
 
     // ------------------------------------------------------------- transport services for the device server
@@ -133,10 +193,21 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     }
 
     private void onUnsolicitedComplete() {
-        if (unsolicited.isDamaged()) {
-            failDataOut();
-        } else {
+        if (!unsolicited.isDamaged()) {
             fetchRest();
+        } else if (connection().parameters().errorRecoveryLevel() > 0) {
+            unsolicited.giveUp();
+            fetchRest();
+        } else {
+            failDataOut();
+        }
+    }
+
+    /** An unsolicited Data-Out arrived damaged. */
+    void onDataOutLost(boolean last) {
+        unsolicited.lose(last);
+        if (state == TargetTaskState.AWAIT_UNSOLICITED && unsolicited.isComplete()) {
+            onUnsolicitedComplete();
         }
     }
 
@@ -173,7 +244,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
         }
         if (unsolicited.isDamaged()) {
             if (state == TargetTaskState.AWAIT_UNSOLICITED && unsolicited.isComplete()) {
-                failDataOut();
+                onUnsolicitedComplete();
             }
             return true;
         }
@@ -198,7 +269,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
             return;
         }
         enter(TargetTaskState.TRANSFERRING_IN);
-        session.datamover().getData(datamoverTask, scsi.data(), hereBytes, hereBytes, wantedBytes - hereBytes);
+        datamover().getData(datamoverTask(), scsi.data(), hereBytes, hereBytes, wantedBytes - hereBytes);
     }
 
     private void placeUnsolicited() {
@@ -248,22 +319,22 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     @Override
     public boolean sendDataIn(ScsiTask task, int bytes) {
         int sendBytes = (int) Math.min(bytes, task.expectedDataBytes());
-        dataOnItsWay = sendBytes > 0 && session.isConnected();
+        dataOnItsWay = sendBytes > 0 && connection().isConnected();
         if (dataOnItsWay) {
-            session.datamover().putData(datamoverTask, task.data(), 0, sendBytes);
+            datamover().putData(datamoverTask(), task.data(), 0, sendBytes);
         }
         return !dataOnItsWay;
     }
 
     @Override
     public void complete(ScsiTask task) {
-        if (!session.isConnected() || task.outcome() == TaskOutcome.ABORTED) {
+        if (!connection().isConnected() || task.outcome() == TaskOutcome.ABORTED) {
             end();
             return;
         }
         enter(TargetTaskState.RESPONDING);
         releaseReceived();
-        session.respond(this);
+        connection().respond(this);
     }
 
     // ------------------------------------------------------------- the end
@@ -291,10 +362,10 @@ final class TargetTask implements TaskTransport, BufferWaiter {
             case AWAIT_UNSOLICITED -> gone();
             case TRANSFERRING_IN -> {
                 enter(TargetTaskState.ABORTING);
-                session.datamover().abortTask(datamoverTask);
+                datamover().abortTask(datamoverTask());
             }
-            case EXECUTING, RESPONDING, ABORTING -> {
-                // The device server or the wire holds it, and will give it back.
+            case AWAIT_TURN, EXECUTING, RESPONDING, ABORTING -> {
+                // The queue, the device server or the wire holds it, and will give it back.
             }
             case FREE -> end();
         }
@@ -310,7 +381,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
             }
             case AWAIT_UNSOLICITED, TRANSFERRING_IN, ABORTING -> gone();
             case RESPONDING -> end();
-            case EXECUTING, FREE -> {
+            case AWAIT_TURN, EXECUTING, FREE -> {
                 // The device server ends it, or there is nothing to end.
             }
         }
@@ -333,7 +404,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
                 session.router().dataLeft(scsi);
             }
             session.buffers().release(lease, scsi.data());
-            session.onTaskEnded(this, responded);
+            session.onTaskEnded(this, connection(), responded);
         }
         Runnable ended = onEnded;
         if (ended != null) {

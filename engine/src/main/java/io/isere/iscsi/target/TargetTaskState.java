@@ -4,6 +4,8 @@ package io.isere.iscsi.target;
 enum TargetTaskState {
     /** Nothing in the slot. */
     FREE,
+    /** It came before its turn: a command before it is still on its way on another connection. */
+    AWAIT_TURN,
     /** The command is with the device server, or its backstore. */
     EXECUTING,
     /** Waits until the loop's pool has memory for its data. */

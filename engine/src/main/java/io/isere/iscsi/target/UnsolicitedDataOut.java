@@ -69,6 +69,21 @@ final class UnsolicitedDataOut {
         return true;
     }
 
+    /** One that was expected is lost. */
+    void lose(boolean last) {
+        if (!complete) {
+            damaged = true;
+            complete = last;
+        }
+    }
+
+    /** Forgets what came of it but for the immediate data: the rest is going to be asked for. */
+    void giveUp() {
+        releaseAll();
+        receivedBytes = firstBytes;
+        damaged = false;
+    }
+
     /** Keeps a PDU that was accepted; false when there are too many already. */
     boolean keep(ReceivedPdu pdu, int offsetBytes, int lengthBytes) {
         if (count == MAX_PDUS) {
@@ -83,8 +98,8 @@ final class UnsolicitedDataOut {
     }
 
     /**
-     * Whether a PDU was missing or out of turn. The others are thrown away then, and after the last of them the command fails
-     * (RFC 7143 sections 7.8 and 7.9).
+     * Whether a PDU was missing or out of turn. The others are thrown away then, and after the last of them the command fails,
+     * or all of it is asked for (RFC 7143 sections 7.8 and 7.9).
      */
     boolean isDamaged() {
         return damaged;

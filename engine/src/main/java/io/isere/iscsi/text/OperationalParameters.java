@@ -119,6 +119,38 @@ public record OperationalParameters(
                 receiver == Role.INITIATOR ? INITIATOR_RECV_DATA_SEGMENT_LENGTH : TARGET_RECV_DATA_SEGMENT_LENGTH);
     }
 
+    /**
+     * What holds for a further connection of a session: what this connection's login settled for it, and what the first
+     * connection's did for all (the scopes CO and SW of RFC 7143 section 13).
+     */
+    public OperationalParameters forConnectionOf(OperationalParameters session) {
+        return new OperationalParameters(
+                session.discovery,
+                session.iserAssisted,
+                headerDigest,
+                dataDigest,
+                session.maxConnections,
+                session.initialR2t,
+                session.immediateData,
+                maxSendDataSegmentLengthBytes,
+                maxReceiveDataSegmentLengthBytes,
+                session.maxBurstLengthBytes,
+                session.firstBurstLengthBytes,
+                session.time2WaitSeconds,
+                session.time2RetainSeconds,
+                session.maxOutstandingR2t,
+                session.dataPduInOrder,
+                session.dataSequenceInOrder,
+                session.errorRecoveryLevel,
+                session.taskReporting,
+                session.protocolLevel,
+                session.peerMaxUnexpectedPdus,
+                session.ownMaxUnexpectedPdus,
+                session.peerMaxAhsLengthBytes,
+                session.taggedBufferForSolicitedDataOnly,
+                session.iserHelloRequired);
+    }
+
     private static boolean isDeclaredYes(NegotiationKey key, NegotiatedValues negotiated) {
         return negotiated.declared(key, Role.INITIATOR).equals(TextConstants.YES);
     }

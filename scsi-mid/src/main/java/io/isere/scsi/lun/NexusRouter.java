@@ -119,6 +119,12 @@ final class NexusRouter implements TaskRouter, NexusState {
     }
 
     @Override
+    public void tasksCleared(long lun) {
+        currentMap();
+        attentions.establish(Lun.decode(lun), UnitAttention.COMMANDS_CLEARED_BY_ISCSI);
+    }
+
+    @Override
     public void close() {
         closed = true;
         itlNexuses.close();

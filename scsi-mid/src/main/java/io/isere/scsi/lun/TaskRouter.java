@@ -20,6 +20,12 @@ public interface TaskRouter extends ScsiPort {
     /** The data of a {@code sendDataIn} that returned false has left the memory. */
     void dataLeft(ScsiTask task);
 
+    /**
+     * The transport has ended tasks of a logical unit of its own accord, as with the connection they came by, and the nexus
+     * lives on: a unit attention tells of it (RFC 7143 section 11.14.5).
+     */
+    void tasksCleared(long lun);
+
     /** The nexus is lost (SAM-5 6.3.4). Tasks in the device server still end by {@code transport.complete}. */
     void close();
 }

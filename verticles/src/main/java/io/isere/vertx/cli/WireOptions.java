@@ -1,6 +1,7 @@
 package io.isere.vertx.cli;
 
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.session.Resilience;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.iscsi.text.TextConstants;
@@ -120,6 +121,24 @@ final class WireOptions {
                             + " An answer is taken at its word, whatever it says. Default: 3.")
     private int loginAttempts;
 
+    @Option(
+            names = "--session-connections",
+            paramLabel = "N",
+            description =
+                    "MaxConnections: most connections of a session, 1 to 16. An initiator opens as many as the target"
+                            + " grants, spreads its commands over them, and goes on while one is left. A target grants"
+                            + " them over TCP; over iSER a session has one. Default: 4 as target, 1 as initiator.")
+    private int sessionConnections;
+
+    @Option(
+            names = "--error-recovery-level",
+            paramLabel = "0|1",
+            description =
+                    "Over TCP, ErrorRecoveryLevel: with 1, PDUs whose data digest is wrong are asked for again (SNACK,"
+                            + " recovery R2T) where both sides agree; with 0 the connection is dropped. Useful with"
+                            + " --data-digest crc32c only. Default: 0, on which all peers agree.")
+    private int errorRecoveryLevel = -1;
+
     private final IwarpOptions iwarp = new IwarpOptions();
 
     /** Puts them into a target's options. */
@@ -129,7 +148,8 @@ final class WireOptions {
                         .withTimeouts(
                                 nanoseconds(loginTimeoutSeconds, settings.loginTimeoutNs()),
                                 nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
-                                nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))
+                                nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs()))
+                        .withResilience(resilience(settings.resilience())))
                 .setIserOptions(iserOptions(options.iserOptions()))
                 .setTcpOptions(tcpOptions(options.tcpOptions()))
                 .setIwarpOptions(iwarpOptions());
@@ -144,10 +164,16 @@ final class WireOptions {
                                 loginAttempts == 0 ? settings.loginAttempts() : loginAttempts)
                         .withPings(
                                 nanoseconds(pingIntervalSeconds, settings.pingIntervalNs()),
-                                nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs())))
+                                nanoseconds(pingTimeoutSeconds, settings.pingTimeoutNs()))
+                        .withResilience(resilience(settings.resilience())))
                 .setIserOptions(iserOptions(options.iserOptions()))
                 .setTcpOptions(tcpOptions(options.tcpOptions()))
                 .setIwarpOptions(iwarpOptions());
+    }
+
+    private Resilience resilience(Resilience defaults) {
+        Resilience resilience = errorRecoveryLevel < 0 ? defaults : defaults.withErrorRecoveryLevel(errorRecoveryLevel);
+        return sessionConnections == 0 ? resilience : resilience.withConnections(sessionConnections);
     }
 
     /** What was not said is TCP's own to decide. */

@@ -1,5 +1,6 @@
 package io.isere.vertx.config;
 
+import io.isere.iscsi.session.Resilience;
 import io.isere.iscsi.target.TargetLimits;
 import io.isere.iscsi.target.TargetSettings;
 import io.isere.iscsi.text.NegotiationKey;
@@ -22,6 +23,16 @@ enum NodeOption {
             "queue-depth",
             (options, text) ->
                     options.setSettings(options.settings().withQueueDepth(Section.wholeNumber(text, 1, 2048)))),
+    SESSION_CONNECTIONS("session-connections", (options, text) -> {
+        TargetSettings now = options.settings();
+        int connections = Section.wholeNumber(text, 1, Resilience.MAX_CONNECTIONS);
+        options.setSettings(now.withResilience(now.resilience().withConnections(connections)));
+    }),
+    ERROR_RECOVERY_LEVEL("error-recovery-level", (options, text) -> {
+        TargetSettings now = options.settings();
+        int level = Section.wholeNumber(text, 0, Resilience.MAX_LEVEL);
+        options.setSettings(now.withResilience(now.resilience().withErrorRecoveryLevel(level)));
+    }),
     IMMEDIATE_DATA("immediate-data", (options, text) -> {
         boolean yes = Section.yesOrNo(text);
         options.setSettings(

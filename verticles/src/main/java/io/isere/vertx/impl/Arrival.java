@@ -1,7 +1,16 @@
 package io.isere.vertx.impl;
 
+import io.isere.datamover.ConnectionResources;
+import io.isere.datamover.DatamoverListener;
 import io.isere.datamover.PendingConnection;
+import io.isere.datamover.TransportHandler;
+import io.isere.datamover.TransportKind;
+import io.isere.iscsi.pdu.LoginRequestBhs;
+import io.isere.iscsi.target.TargetServer;
+import io.isere.iscsi.text.LocalValues;
+import io.isere.iscsi.text.NegotiationKey;
 import io.isere.iser.IserOptions;
+import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.net.DetachedSocket;
 import io.isere.rdma.net.StreamSocket;
 import io.isere.rdma.verbs.ConnectionRequest;
@@ -9,6 +18,7 @@ import io.isere.tcp.TcpOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that has come to a portal and waits for the loop it is to live on. Either is called once, on any loop.
@@ -27,6 +37,11 @@ sealed interface Arrival {
     /** Turns it away. */
     void reject();
 
+    /** The loop of the session that it wants to join (TSIH of its Login Request); null: it may live on any. */
+    default @Nullable RdmaLoop loopToJoin(TargetServer server) {
+        return null;
+    }
+
     /** An iSER initiator's connect request. */
     record Iser(ConnectionRequest request, IserOptions options) implements Arrival {
         @Override
@@ -36,12 +51,43 @@ sealed interface Arrival {
 
         @Override
         public PendingConnection on(IsereLoop loop) {
-            return loop.connector(options).pending(request);
+            return new SingleConnection(loop.connector(options).pending(request));
         }
 
         @Override
         public void reject() {
             request.reject(new byte[0]);
+        }
+    }
+
+    /**
+     * An iSER connection, whose session has no other: it is bound to its loop before its Login Request tells which session it
+     * belongs to, and those of a session have to be on one.
+     */
+    record SingleConnection(PendingConnection connection) implements PendingConnection {
+        @Override
+        public TransportKind kind() {
+            return connection.kind();
+        }
+
+        @Override
+        public LocalValues values(LocalValues wanted) {
+            return connection.values(wanted).with(NegotiationKey.MAX_CONNECTIONS, 1);
+        }
+
+        @Override
+        public InetSocketAddress remoteAddress() {
+            return connection.remoteAddress();
+        }
+
+        @Override
+        public void accept(ConnectionResources resources, DatamoverListener listener, TransportHandler handler) {
+            connection.accept(resources, listener, handler);
+        }
+
+        @Override
+        public void reject() {
+            connection.reject();
         }
     }
 
@@ -58,6 +104,13 @@ sealed interface Arrival {
         @Override
         public PendingConnection on(IsereLoop loop) throws IOException {
             return loop.connector(options).pending(socket, readAlready);
+        }
+
+        /** By the header of its first Login Request. */
+        @Override
+        public @Nullable RdmaLoop loopToJoin(TargetServer server) {
+            LoginRequestBhs login = new LoginRequestBhs().wrap(readAlready, readAlready.position());
+            return login.tsih() == 0 ? null : server.loopOf(login.isid(), login.tsih());
         }
 
         @Override

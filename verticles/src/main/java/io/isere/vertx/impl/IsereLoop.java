@@ -9,6 +9,7 @@ import io.isere.rdma.eventloop.NettyRdmaLoop;
 import io.isere.rdma.eventloop.RdmaLoopGroup;
 import io.isere.rdma.eventloop.RdmaLoops;
 import io.isere.rdma.iwarp.IwarpOptions;
+import io.isere.rdma.loop.RdmaLoop;
 import io.isere.rdma.net.StreamPoller;
 import io.isere.rdma.net.StreamSockets;
 import io.isere.rdma.verbs.DeviceContext;
@@ -80,6 +81,13 @@ public final class IsereLoop {
             created.resources.close();
         });
         return created;
+    }
+
+    /** That of a loop on which there is a connection already. */
+    static @Nullable IsereLoop at(RdmaLoop loop, ChosenProvider choice) {
+        return loop instanceof NettyRdmaLoop netty
+                ? LOOPS.get(new Key(netty, choice.provider().name(), choice.iwarpOptions()))
+                : null;
     }
 
     /**

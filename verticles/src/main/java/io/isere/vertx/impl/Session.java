@@ -64,8 +64,11 @@ final class Session implements IsereSession {
     }
 
     private void onNotice(SessionNotice notice) {
-        if (notice.kind() == SessionNotice.Kind.RECOVERED) {
-            description = notice.message();
+        switch (notice.kind()) {
+            case RECOVERED, CONNECTION_ADDED, CONNECTION_LOST -> description = notice.message();
+            default -> {
+                // It runs over what it ran over, or over nothing.
+            }
         }
         try {
             watcher.handle(notice);

@@ -1,7 +1,9 @@
 package io.isere.vertx.impl;
 
 import io.isere.iscsi.target.TargetConnection;
+import io.isere.rdma.loop.RdmaLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One connection of a target, from its arrival at a portal to the return of its last resource. Deployed by the portal's
  * {@link TargetListenerVerticle}.
  *
- * <p>Thread: the loop it was deployed on, which need not be the portal's.
+ * <p>Thread: the loop it was deployed on, which need not be the portal's. The connection lives there too, unless it joins a
+ * session, whose connections are all on the loop of the first.
  */
 final class TargetConnectionVerticle extends ConnectionVerticle {
     /** How long commands under way may take to end before their connection is closed under them. */
@@ -23,7 +26,7 @@ final class TargetConnectionVerticle extends ConnectionVerticle {
     private final ChosenProvider provider;
     private final Arrival arrival;
     private final int portalGroupTag;
-    private @Nullable TargetConnection connection;
+    private volatile @Nullable TargetConnection connection;
     private boolean closing;
 
     TargetConnectionVerticle(TargetNode target, ChosenProvider provider, Arrival arrival, int portalGroupTag) {
@@ -35,9 +38,26 @@ final class TargetConnectionVerticle extends ConnectionVerticle {
 
     @Override
     public Future<?> start() throws IOException {
-        IsereLoop loop = IsereLoop.of(context, provider);
+        RdmaLoop toJoin = arrival.loopToJoin(target.server());
+        IsereLoop sessions = toJoin == null ? null : IsereLoop.at(toJoin, provider);
+        if (toJoin == null || sessions == null) {
+            acceptOn(IsereLoop.of(context, provider));
+            return Future.succeededFuture();
+        }
+        Promise<Void> accepted = Promise.promise();
+        toJoin.execute(() -> {
+            try {
+                acceptOn(sessions);
+                accepted.complete();
+            } catch (IOException e) {
+                accepted.fail(e);
+            }
+        });
+        return accepted.future();
+    }
+
+    private void acceptOn(IsereLoop loop) throws IOException {
         connection = target.server().accept(loop.context(), arrival.on(loop), portalGroupTag, this::onEnded);
-        return Future.succeededFuture();
     }
 
     /**

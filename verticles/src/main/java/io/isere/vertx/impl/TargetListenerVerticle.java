@@ -5,6 +5,7 @@ import io.isere.rdma.net.StreamSocket;
 import io.isere.rdma.verbs.ConnectionManager;
 import io.isere.rdma.verbs.ConnectionRequest;
 import io.isere.tcp.TcpConnector;
+import io.isere.tcp.TcpFirstHeader;
 import io.isere.tcp.TcpLoginRefusal;
 import io.isere.vertx.IsereTransport;
 import io.vertx.core.Future;
@@ -127,7 +128,12 @@ final class TargetListenerVerticle extends VerticleBase {
     /** A connection that begins with no MPA request. */
     private void onForeign(StreamSocket socket, ByteBuffer firstBytes, RdmaLoop loop) {
         if (target.serves(IsereTransport.TCP) && TcpConnector.isLogin(firstBytes)) {
-            onArrival(Arrival.Tcp.of(socket, firstBytes, target.tcpOptions()));
+            TcpFirstHeader.await(
+                    socket,
+                    firstBytes,
+                    loop,
+                    target.server().settings().loginTimeoutNs(),
+                    header -> onArrival(Arrival.Tcp.of(socket, header, target.tcpOptions())));
         } else {
             TcpLoginRefusal.start(socket, firstBytes, loop);
         }

@@ -2,6 +2,7 @@ package io.isere.vertx.nodes;
 
 import io.isere.iscsi.chap.ChapAlgorithm;
 import io.isere.iscsi.initiator.InitiatorSettings;
+import io.isere.iscsi.session.Resilience;
 import io.isere.iscsi.text.NegotiationKey;
 import io.isere.vertx.IsereInitiatorOptions;
 import io.isere.vertx.IsereTransport;
@@ -57,6 +58,17 @@ public enum NodeSetting {
             "128",
             number(1, 4096),
             (options, value) -> options.setQueueDepth(Integer.parseInt(value))),
+    /** Connections a session is to have, if the target grants them. */
+    MAX_CONNECTIONS(
+            "node.session.iscsi.MaxConnections", "1", number(1, Resilience.MAX_CONNECTIONS), (options, value) -> {
+                InitiatorSettings now = options.settings();
+                options.setSettings(now.withResilience(now.resilience().withConnections(Integer.parseInt(value))));
+            }),
+    /** What is done about damaged PDUs over TCP: 0, drop the connection; 1, ask for them again. */
+    ERROR_RECOVERY_LEVEL("node.session.iscsi.ERL", "0", number(0, Resilience.MAX_LEVEL), (options, value) -> {
+        InitiatorSettings now = options.settings();
+        options.setSettings(now.withResilience(now.resilience().withErrorRecoveryLevel(Integer.parseInt(value))));
+    }),
     /** Whether a write's first bytes may come with its command; empty: no over iSER, yes over TCP. */
     IMMEDIATE_DATA("node.session.iscsi.ImmediateData", "", oneOf("Yes", "No"), (options, value) -> {
         InitiatorSettings now = options.settings();

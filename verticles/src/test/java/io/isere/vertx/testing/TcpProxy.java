@@ -89,6 +89,13 @@ public final class TcpProxy implements AutoCloseable {
         sockets.clear();
     }
 
+    /** Resets the oldest connection. */
+    public void cutOldest() throws IOException {
+        for (int end = 0; end < 2; end++) {
+            sockets.remove(0).close();
+        }
+    }
+
     /** Resets every connection, and accepts no more. */
     public void cutForGood() throws IOException {
         server.close();
