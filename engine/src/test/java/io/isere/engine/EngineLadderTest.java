@@ -51,7 +51,7 @@ class EngineLadderTest extends FfpInitiatorTestBase {
 
     private void answer(TaskManagementRequestBhs request, int code) {
         target.answer(new TaskManagementResponseBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(request.initiatorTaskTag())
                 .responseCode(code));

@@ -119,7 +119,7 @@ class EngineSnackInitiatorTest extends EngineTestBase {
     private void dataIn(int tag, int dataSn, boolean acknowledge, boolean intact) {
         send(
                 new DataInBhs()
-                        .wrap(RawTcpTarget.header(), 0)
+                        .wrap(BrokenTargetTestBase.header(), 0)
                         .init()
                         .initiatorTaskTag(tag)
                         .targetTransferTag(acknowledge ? 77 : Bhs.RESERVED_TAG)
@@ -134,7 +134,7 @@ class EngineSnackInitiatorTest extends EngineTestBase {
     private void response(int tag, int number, int expDataSn) {
         send(
                 new ScsiResponseBhs()
-                        .wrap(RawTcpTarget.header(), 0)
+                        .wrap(BrokenTargetTestBase.header(), 0)
                         .init()
                         .initiatorTaskTag(tag)
                         .statSn(number)
@@ -215,7 +215,7 @@ class EngineSnackInitiatorTest extends EngineTestBase {
         sense[2] = 0x70;
         sense[4] = 5;
         ScsiResponseBhs response = new ScsiResponseBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .status(ScsiStatus.CHECK_CONDITION)
@@ -274,7 +274,7 @@ class EngineSnackInitiatorTest extends EngineTestBase {
 
     private void r2t(int tag, int r2tSn, int offset, int bytes) {
         ReadyToTransferBhs r2t = new ReadyToTransferBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .targetTransferTag(9)
@@ -294,7 +294,7 @@ class EngineSnackInitiatorTest extends EngineTestBase {
         first.get(0, proof);
         send(
                 new RejectBhs()
-                        .wrap(RawTcpTarget.header(), 0)
+                        .wrap(BrokenTargetTestBase.header(), 0)
                         .init()
                         .reasonCode(RejectReason.DATA_DIGEST_ERROR.code())
                         .initiatorTaskTag(Bhs.RESERVED_TAG)
@@ -323,7 +323,7 @@ class EngineSnackInitiatorTest extends EngineTestBase {
         snack.get(0, proof);
         send(
                 new RejectBhs()
-                        .wrap(RawTcpTarget.header(), 0)
+                        .wrap(BrokenTargetTestBase.header(), 0)
                         .init()
                         .reasonCode(RejectReason.SNACK_REJECT.code())
                         .initiatorTaskTag(Bhs.RESERVED_TAG)

@@ -27,7 +27,7 @@ class FfpInitiatorConnectionTest extends FfpInitiatorTestBase {
 
     private void nopIn(int transferTag, int expCmdSn, int maxCmdSn, byte... data) {
         NopInBhs bhs = new NopInBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(Bhs.RESERVED_TAG)
                 .targetTransferTag(transferTag)
@@ -118,7 +118,7 @@ class FfpInitiatorConnectionTest extends FfpInitiatorTestBase {
 
     private void async(int event, int parameter1, int parameter2, int parameter3) {
         AsyncMessageBhs bhs = new AsyncMessageBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .eventCode(event)
                 .parameter1(parameter1)
@@ -134,7 +134,7 @@ class FfpInitiatorConnectionTest extends FfpInitiatorTestBase {
 
     private void loggedOut(int tag, int code, int time2Wait) {
         target.answer(new LogoutResponseBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .responseCode(code)

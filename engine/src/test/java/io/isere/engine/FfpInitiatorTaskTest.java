@@ -40,7 +40,7 @@ class FfpInitiatorTaskTest extends FfpInitiatorTestBase {
 
     private void managed(int tag, int response) {
         target.answer(new TaskManagementResponseBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .responseCode(response));
@@ -153,7 +153,7 @@ class FfpInitiatorTaskTest extends FfpInitiatorTestBase {
         Submitted write = submit(WRITE_10, 2048);
         int tag = command().initiatorTaskTag();
         target.answer(new ScsiResponseBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .underflowBit(under)
@@ -175,7 +175,7 @@ class FfpInitiatorTaskTest extends FfpInitiatorTestBase {
         ByteBuffer.wrap(data).putShort((short) senseLength).put((byte) 0x70).put(4, (byte) 0x05);
         target.answer(
                 new ScsiResponseBhs()
-                        .wrap(RawTcpTarget.header(), 0)
+                        .wrap(BrokenTargetTestBase.header(), 0)
                         .init()
                         .initiatorTaskTag(tag)
                         .status(ScsiStatus.CHECK_CONDITION),
@@ -192,7 +192,7 @@ class FfpInitiatorTaskTest extends FfpInitiatorTestBase {
         Submitted command = submit(0, 0);
         int tag = command().initiatorTaskTag();
         target.answer(new ScsiResponseBhs()
-                .wrap(RawTcpTarget.header(), 0)
+                .wrap(BrokenTargetTestBase.header(), 0)
                 .init()
                 .initiatorTaskTag(tag)
                 .responseCode(code));
@@ -209,7 +209,7 @@ class FfpInitiatorTaskTest extends FfpInitiatorTestBase {
         sent.get(0, header);
         target.answer(
                 new RejectBhs()
-                        .wrap(RawTcpTarget.header(), 0)
+                        .wrap(BrokenTargetTestBase.header(), 0)
                         .init()
                         .initiatorTaskTag(Bhs.RESERVED_TAG)
                         .reasonCode(reason.code()),
@@ -225,7 +225,7 @@ class FfpInitiatorTaskTest extends FfpInitiatorTestBase {
     void aRejectOfAnythingElseIsLogged(int bytes) {
         target.answer(
                 new RejectBhs()
-                        .wrap(RawTcpTarget.header(), 0)
+                        .wrap(BrokenTargetTestBase.header(), 0)
                         .init()
                         .initiatorTaskTag(Bhs.RESERVED_TAG)
                         .reasonCode(RejectReason.PROTOCOL_ERROR.code()),

@@ -78,8 +78,10 @@ abstract class FfpInitiatorTestBase extends EngineTestBase {
     }
 
     void good(int tag) {
-        target.answer(
-                new ScsiResponseBhs().wrap(RawTcpTarget.header(), 0).init().initiatorTaskTag(tag));
+        target.answer(new ScsiResponseBhs()
+                .wrap(BrokenTargetTestBase.header(), 0)
+                .init()
+                .initiatorTaskTag(tag));
     }
 
     /** A command goes there and back: the session lives. */

@@ -1,7 +1,7 @@
 package io.isere.iscsi.initiator;
 
-import io.isere.datamover.Datamover;
 import io.isere.datamover.ControlPdu;
+import io.isere.datamover.Datamover;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.ReceivedPdu;

@@ -534,7 +534,9 @@ final class TargetSession implements Nexus {
     /** Whether commands for a logical unit are under way; those that only wait for their response to leave count too. */
     private boolean hasTasks(long lun) {
         for (TargetTask slot : slots) {
-            if (slot != null && slot.state() != TargetTaskState.FREE && Lun.decode(slot.scsi().lun()) == Lun.decode(lun)) {
+            if (slot != null
+                    && slot.state() != TargetTaskState.FREE
+                    && Lun.decode(slot.scsi().lun()) == Lun.decode(lun)) {
                 return true;
             }
         }

@@ -17,7 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Benchmarks of a disk in the same process. */
 class BenchCommandTest {
     @ParameterizedTest
-    @CsvSource({"inprocess, randrw", "iwarp, randrw", "auto, randrw", "inprocess, read", "iwarp, write", "iwarp, randread"})
+    @CsvSource({
+        "inprocess, randrw",
+        "iwarp, randrw",
+        "auto, randrw",
+        "inprocess, read",
+        "iwarp, write",
+        "iwarp, randread"
+    })
     void shouldMeasureAndVerify(String provider, String rw) {
         Run run = Run.of(
                 "bench",
