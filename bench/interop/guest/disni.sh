@@ -59,7 +59,7 @@ suite() { # rxe|siw: the provider suite on that device
 
 URL=iser://$PORTAL/$IQN_ISERE/0
 checked() { # URL, block size: every read is as written
-  isere bench "$1" -v --rw randrw --verify --bs "$2" --iodepth 8 --size 2m --warmup 0 --runtime 1 >/tmp/isere.log 2>&1
+  isere bench "$1" -v --rw randrw --verify --bs "$2" --iodepth 8 --size 8m --warmup 0 --runtime 1 >/tmp/isere.log 2>&1
   local rc=$?
   tail -n 6 /tmp/isere.log
   return $rc

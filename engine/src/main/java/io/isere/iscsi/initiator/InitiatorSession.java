@@ -115,7 +115,7 @@ public final class InitiatorSession implements ScsiPort {
 
     /** What it runs over and with whom, for people. */
     public String description() {
-        return description;
+        return connections.count() > 0 ? connections.description() : description;
     }
 
     /** What login agreed on. */
@@ -552,6 +552,6 @@ public final class InitiatorSession implements ScsiPort {
 
     @Override
     public String toString() {
-        return "session " + tsih + " (" + description + ")";
+        return "session " + tsih + " (" + description() + ")";
     }
 }
