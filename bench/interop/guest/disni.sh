@@ -14,13 +14,12 @@ device_up() { # rxe|siw: that device and no other on eth0
   rdma link add "$1_eth0" type "$1" netdev eth0 && sleep 1
 }
 
-java_here() { java -XX:TieredStopAtLevel=1 -Xmx512m --add-exports java.base/sun.nio.ch=ALL-UNNAMED -Djava.library.path=$DISNI "$@"; }
-isere() { timeout "${isere_seconds:-150}" java -XX:TieredStopAtLevel=1 -Xmx512m --add-exports java.base/sun.nio.ch=ALL-UNNAMED \
-  -Djava.library.path=$DISNI -jar $DISNI/isere.jar "$@" --provider disni; }
+JAVA="java -XX:TieredStopAtLevel=1 -Xmx512m --add-exports java.base/sun.nio.ch=ALL-UNNAMED -Djava.library.path=$DISNI"
+isere() { timeout "${isere_seconds:-150}" $JAVA -jar $DISNI/isere.jar "$@" --provider disni; }
 
 target_here() { # options of isere target
   : >$TARGET_LOG
-  java_here -jar $DISNI/isere.jar target -v --provider disni --portal $PORTAL --name $IQN_ISERE "$@" >$TARGET_LOG 2>&1 &
+  $JAVA -jar $DISNI/isere.jar target -v --provider disni --portal $PORTAL --name $IQN_ISERE "$@" >$TARGET_LOG 2>&1 &
   echo $! >/tmp/isere-target.pid
   local i
   for i in $(seq 300); do
@@ -49,7 +48,7 @@ uses_device() { # file, rxe|siw: the log says that the device is used
 
 suite() { # rxe|siw: the provider suite on that device
   device_up "$1" || return
-  java_here -XX:MaxDirectMemorySize=2g -Disere.test.patience.s=200 -Disere.test.allocation.rounds=300 -Dtest.log.level=OFF \
+  $JAVA -XX:MaxDirectMemorySize=2g -Disere.test.patience.s=200 -Disere.test.allocation.rounds=300 -Dtest.log.level=OFF \
     -Dlogback.configurationFile=$DISNI/logback-test.xml -cp "$DISNI/suite/*" io.isere.rdma.disni.SuiteOnDevice >/tmp/suite.log 2>&1
   local rc=$?
   grep -a -v '^SUCCESSFUL' /tmp/suite.log | tail -n 60
