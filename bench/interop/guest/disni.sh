@@ -92,6 +92,7 @@ kernel_to_isere() { # rxe|siw
   kill -CONT "$(cat /tmp/isere-target.pid)"
   wait $load || { echo "REASON: reads failed after the aborts" && return 1; }
   # The target dies and comes back: no write that was acknowledged is lost.
+  echo 30 >/sys/block/$DISK/device/timeout # with two seconds, commands run out of retries before the target is back
   timeout 200 fio --name=load --filename=/dev/$DISK --rw=randwrite --bs=4k --iodepth=8 --size=8m --rate_iops=100 \
     --ioengine=libaio --direct=1 --verify=crc32c --verify_fatal=1 --do_verify=1 --minimal >/tmp/fio.out 2>&1 &
   load=$!
