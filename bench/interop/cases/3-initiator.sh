@@ -155,12 +155,12 @@ load_url() { # peer, portal: its disk that outlives it
   [ "$1" = tgt ] && echo "$place" || echo "${place%/*}/1"
 }
 load_begin() { # URL, [options]: returns when commands are under way
-  "$root/samples/isere" bench "$1" -vv --rw "${rw:-randrw}" --verify --bs 4k --iodepth 8 --size 4m --warmup 0 --runtime 30 \
+  "$root/samples/isere" bench "$1" -vv --rw "${rw:-randrw}" --verify --bs 4k --iodepth 8 --size "${size:-4m}" --warmup 0 --runtime 30 \
     --reconnect "${reconnect:-300}" "${@:2}" >"$logs/load.log" 2>&1 &
   load=$!
   helpers+=("$load")
   for _ in $(seq 120); do
-    grep -q ': logged in (' "$logs/load.log" && sleep 3 && return
+    grep -q ': logged in (' "$logs/load.log" && sleep 5 && return
     kill -0 $load || break
     sleep 1
   done
@@ -216,8 +216,8 @@ init_link_cut() { # twice
 # A write that stalls under LIO for 3 s makes it close its session and never get over that ("Unable to recover from DataOut
 # timeout", iscsi_np in state D): hence reads.
 init_link_stalled() { # nothing passes for longer than pings and logins wait
-  local relay through rw
-  [ "$1" = tgt ] || rw=randread
+  local relay through rw size
+  [ "$1" = tgt ] || rw=randread size=128k # which is written before it is read
   through=$(free_port)
   peer_up "$1" && relay_begin && load_begin "$(load_url "$1" "127.0.0.1:$through")" \
     --ping-interval 2 --ping-timeout 5 || return
