@@ -25,15 +25,17 @@ peer_keys() { # peer, ImmediateData, InitialR2T: what it negotiates
 }
 # Fills a part of the disk with a pattern, loads it, checks every read, and reads all of it at the end.
 bench_verified() { # size of a command, depth, [options of isere bench]
-  local size=$1 depth=$2 span=1m
+  local size=$1 depth=$2 kib span
   shift 2
   case $size in
-    512) span=256k ;;
-    64k) span=2m ;;
-    512k) span=4m ;;
-    1m | 4m) span=16m ;;
+    512) kib=8 ;;
+    *k) kib=${size%k} ;;
+    *m) kib=$((1024 * ${size%m})) ;;
   esac
-  isere bench "$url" --rw randrw --verify --bs "$size" --iodepth "$depth" --size $span --warmup 0 --runtime 1 --reconnect 0 "$@"
+  span=$(((depth + 1) * kib)) # a place more than commands are under way, or the load could not find one
+  ((span >= 1024 || kib == 8)) || span=1024
+  ((span >= 256)) || span=256
+  isere bench "$url" --rw randrw --verify --bs "$size" --iodepth "$depth" --size "${span}k" --warmup 0 --runtime 1 --reconnect 0 "$@"
 }
 init_discovery() {
   peer_up "$1" || return
