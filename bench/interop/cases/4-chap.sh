@@ -58,7 +58,7 @@ libiscsi_chap_wrong() { libiscsi_chap_refused "$1" "alice%$wrong@"; }
 libiscsi_chap_wrong_target() { libiscsi_chap_refused "$1" "alice%$alice@" "$wrong"; }
 libiscsi_chap_discovery() { # what to append to the URL
   chap_target && guest "
-    out=\$(timeout 120 iscsi-ls 'iscsi://bob%$bob@$PORTAL_OF_ISERE$1' 2>&1); echo \"\$out\"
+    out=\$(timeout -k 1 30 stdbuf -oL iscsi-ls 'iscsi://bob%$bob@$PORTAL_OF_ISERE$1' 2>&1); echo \"\$out\"
     echo \"\$out\" | grep -q \$IQN_ISERE" && target_said 'CHAP bob by'
 }
 PORTAL_OF_ISERE=10.0.2.100:3260 # as guest/lib.sh has it
@@ -90,8 +90,9 @@ init_chap_wrong() { # peer: a wrong secret, none at all, and a target that does 
   [ "$1" = tgt ] || refusal='0x0201\|the peer closed the connection'
   chap_peer "$1" mutual && init_chap_refused "$refusal" --chap-user alice --chap-secret-file "$logs/wrong.secret" &&
     init_chap_refused "$refusal" &&
+    isere probe "$url" "${as_alice[@]}" &&
     init_chap_refused 'not the one it should be' "${as_alice[@]:0:4}" --mutual-secret-file "$logs/wrong.secret" &&
-    isere probe "$url" "${as_alice[@]}" --login-timeout 60 # LIO waits 15 s for more from an initiator that has gone
+    { [ "$1" = tgt ] || sleep 18; } # LIO waits 15 s for more from an initiator that has gone, and lets nobody in
   chap_peer_off "$1" $?
 }
 init_chap_discovery() { # LIO only: tgt's discovery takes everybody

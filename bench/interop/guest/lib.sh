@@ -153,7 +153,7 @@ lio_up() { # at 10.0.2.15:3261 over iSER: LUN 0 in memory, and LUN 1 on a disk t
   [ -S /run/dbus/system_bus_socket ] || { dbus-uuidgen --ensure && dbus-daemon --system --fork; } # or targetcli will not start
   targetcli <<T >/tmp/targetcli.log 2>&1
 set global auto_save_on_exit=false auto_add_default_portal=false
-/backstores/ramdisk create name=rd0 size=128M
+/backstores/ramdisk create name=rd0 size=144M
 /iscsi create $IQN_LIO
 /iscsi/$IQN_LIO/tpg1/luns create /backstores/ramdisk/rd0
 /backstores/block create name=kept dev=/dev/vdb
