@@ -63,6 +63,6 @@ public interface IsereInitiator {
      */
     Future<List<TargetRecord>> discoverByIsns(String server);
 
-    /** Logs out of every session. */
+    /** Closes every session in order: commands under way may end, see {@link IsereSession#close()}; then it logs out. */
     Future<Void> close();
 }

@@ -9,24 +9,28 @@ import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
+import io.isere.vertx.Cancellation;
 import io.isere.vertx.IsereDevice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The API's view of a block device of a session: the convenient calls hop to its loop, the hot ones are there already. */
 final class Device implements IsereDevice {
-    /** What the session copies through its loop's pool in one piece. */
-    private static final int MAX_COPIED_BYTES = 1 << 20;
-
     private final Session session;
     private final int lun;
     private final BlockDevice device;
+    private final DeviceTransfers transfers;
 
     Device(Session session, int lun, BlockDevice device) {
         this.session = session;
         this.lun = lun;
         this.device = device;
+        transfers = new DeviceTransfers(session, device);
     }
 
     @Override
@@ -45,37 +49,48 @@ final class Device implements IsereDevice {
     }
 
     @Override
-    public Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> {
-            requireReachable(blocks, buffer);
-            return device.read(lba, blocks, buffer);
-        });
+    public ByteBuf byteBuf(int bytes) {
+        return Unpooled.wrappedBuffer(session.registered(bytes)).clear();
     }
 
     @Override
-    public Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> {
-            requireReachable(blocks, buffer);
-            return device.write(lba, blocks, buffer);
-        });
+    public Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer, Cancellation cancellation) {
+        return transfers.run(false, lba, blocks, buffer, cancellation);
     }
 
-    private void requireReachable(int blocks, ByteBuffer buffer) {
-        long bytes = (long) blocks * blockBytes();
-        if (bytes > MAX_COPIED_BYTES && !session.isRegistered(buffer)) {
-            throw new IllegalArgumentException(bytes + " bytes of memory that is not registered: take the buffer from"
-                    + " IsereDevice.buffer, or move at most " + MAX_COPIED_BYTES + " bytes a call");
-        }
+    @Override
+    public Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer, Cancellation cancellation) {
+        return transfers.run(true, lba, blocks, buffer, cancellation);
+    }
+
+    @Override
+    public Future<Buffer> read(long lba, int blocks, Cancellation cancellation) {
+        return transfers.readNew(lba, blocks, cancellation);
+    }
+
+    @Override
+    public Future<ScsiResult> write(long lba, Buffer data, Cancellation cancellation) {
+        return transfers.write(lba, ((BufferInternal) data).getByteBuf(), cancellation);
+    }
+
+    @Override
+    public Future<ScsiResult> read(long lba, int blocks, ByteBuf into, Cancellation cancellation) {
+        return transfers.read(lba, blocks, into, cancellation);
+    }
+
+    @Override
+    public Future<ScsiResult> write(long lba, ByteBuf data, Cancellation cancellation) {
+        return transfers.write(lba, data, cancellation);
     }
 
     @Override
     public Future<ScsiResult> flush() {
-        return session.loop().call(device::flush);
+        return session.call(device::flush);
     }
 
     @Override
     public Future<InquiryData> inquiry() {
-        return session.loop().call(device::inquiry);
+        return session.call(device::inquiry);
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class InitiatorNode implements IsereInitiator {
     @Override
     public Future<Void> close() {
         return Future.join(
-                        List.copyOf(sessions).stream().map(IsereSession::logout).toList())
+                        List.copyOf(sessions).stream().map(IsereSession::close).toList())
                 .mapEmpty();
     }
 }

@@ -1,7 +1,6 @@
 package io.isere.vertx.impl;
 
 import io.isere.datamover.LoopContext;
-import io.isere.datamover.LoopMemory;
 import io.isere.iscsi.initiator.RecoveringSession;
 import io.isere.iscsi.initiator.SessionNotice;
 import io.isere.scsi.initiator.BlockDevice;
@@ -17,9 +16,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +31,11 @@ final class Session implements IsereSession {
     private static final int CONTROL_BUFFER_BYTES = 4096;
 
     private final RecoveringSession session;
-    private final LoopMemory memory;
+    private final SessionMemory memory;
     private final LoopCalls loop;
     private final String targetName;
     private final Future<Void> gone;
-    /** On the loop only. */
-    private final Set<ByteBuffer> registered = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Drain drain;
 
     private volatile boolean open = true;
     private volatile String description;
@@ -49,8 +46,9 @@ final class Session implements IsereSession {
         this.session = session;
         this.gone = gone;
         this.targetName = targetName;
-        memory = context.memory();
+        memory = new SessionMemory(context.memory());
         loop = new LoopCalls(context.loop());
+        drain = new Drain(context.loop());
         description = session.description();
         session.watch(this::onNotice);
         session.ended().onComplete(nothing -> onEnded());
@@ -58,8 +56,7 @@ final class Session implements IsereSession {
 
     private void onEnded() {
         open = false;
-        registered.forEach(memory::forget);
-        registered.clear();
+        memory.releaseAll();
     }
 
     private void onNotice(SessionNotice notice) {
@@ -101,12 +98,12 @@ final class Session implements IsereSession {
 
     @Override
     public Future<int[]> luns() {
-        return loop.call(() -> LunScanner.scan(session));
+        return call(() -> LunScanner.scan(session));
     }
 
     @Override
     public Future<IsereDevice> device(int lun) {
-        return loop.call(() -> BlockDevice.open(session, lun, registered(CONTROL_BUFFER_BYTES))
+        return call(() -> BlockDevice.open(session, lun, registered(CONTROL_BUFFER_BYTES))
                 .map(device -> new Device(this, lun, device)));
     }
 
@@ -126,22 +123,30 @@ final class Session implements IsereSession {
     }
 
     private void register(ByteBuffer buffer) {
-        if (open && memory.regionOf(buffer) != null) {
-            registered.add(buffer);
+        if (open) {
+            memory.register(buffer);
         }
     }
 
     void release(ByteBuffer buffer) {
-        loop.run(() -> {
-            if (registered.remove(buffer)) {
-                memory.forget(buffer);
-            }
-        });
+        loop.run(() -> memory.release(buffer));
     }
 
-    /** Whether the wire reaches this memory without a copy; on the loop. */
-    boolean isRegistered(ByteBuffer buffer) {
-        return registered.contains(buffer);
+    /** What is registered; on the loop. */
+    SessionMemory memory() {
+        return memory;
+    }
+
+    /** A call with commands, which {@link #close} waits for and then lets begin no more. */
+    <T> Future<T> call(Supplier<Future<T>> action) {
+        return loop.call(() -> drain.enter(action));
+    }
+
+    @Override
+    public Future<Void> close(long limit, TimeUnit unit) {
+        return loop.call(() -> drain.close(unit.toNanos(limit))
+                .compose(drained -> logoutOnLoop())
+                .compose(nothing -> gone));
     }
 
     @Override
