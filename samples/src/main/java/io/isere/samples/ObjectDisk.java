@@ -66,12 +66,15 @@ public final class ObjectDisk implements AsyncStore {
 
     @Override
     public Future<Void> unmap(long offsetBytes, int lengthBytes) {
-        return eachObject(offsetBytes, lengthBytes, part -> part.bytes == OBJECT_BYTES
-                ? objects.delete(part.key)
-                : get(part).compose(object -> {
-                    Arrays.fill(object, part.from, part.from + part.bytes, (byte) 0);
-                    return objects.put(part.key, object);
-                }));
+        return eachObject(
+                offsetBytes,
+                lengthBytes,
+                part -> part.bytes == OBJECT_BYTES
+                        ? objects.delete(part.key)
+                        : get(part).compose(object -> {
+                            Arrays.fill(object, part.from, part.from + part.bytes, (byte) 0);
+                            return objects.put(part.key, object);
+                        }));
     }
 
     /** A copy of an object, of full length. */

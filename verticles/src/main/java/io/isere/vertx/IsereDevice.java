@@ -38,6 +38,9 @@ public interface IsereDevice {
         return geometry().capacityBytes();
     }
 
+    /** Commands its session may have with the target at a time; more wait in the session. */
+    int queueDepth();
+
     /**
      * Memory registered with the session's loop, which the wire reads and writes without a copy. It stays registered until
      * {@link #release} or the session's end. So do slices and duplicates of it, where the JVM tells addresses.

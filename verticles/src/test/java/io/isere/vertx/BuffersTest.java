@@ -47,8 +47,7 @@ class BuffersTest {
             Buffer registered = BufferInternal.buffer(device.byteBuf(BYTES));
             registered.appendBytes(data);
             await(device.write(BLOCKS, registered.slice(512, BYTES)));
-            assertThat(await(device.read(BLOCKS - 1, 3)).getBytes(512, 1024))
-                    .isEqualTo(registered.getBytes(512, 1024));
+            assertThat(await(device.read(BLOCKS - 1, 3)).getBytes(512, 1024)).isEqualTo(registered.getBytes(512, 1024));
             assertThat(await(device.read(0, 0)).length()).isZero();
         }
     }
@@ -68,7 +67,8 @@ class BuffersTest {
                 assertThat(into.readableBytes()).isEqualTo(9 + BYTES);
                 assertThat(into.slice(9, BYTES)).isEqualTo(registered);
             }
-            ByteBuf composite = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(data, 0, 1000), registered.slice(1000, 24));
+            ByteBuf composite =
+                    Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(data, 0, 1000), registered.slice(1000, 24));
             await(device.write(3, composite));
             assertThat(await(device.read(3, 2)).getBytes()).isEqualTo(Arrays.copyOf(data, 1024));
         }

@@ -39,6 +39,11 @@ final class Device implements IsereDevice {
     }
 
     @Override
+    public int queueDepth() {
+        return session.queueDepth();
+    }
+
+    @Override
     public ByteBuffer buffer(int bytes) {
         return session.registered(bytes);
     }

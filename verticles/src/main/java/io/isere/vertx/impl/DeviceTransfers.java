@@ -99,8 +99,7 @@ final class DeviceTransfers {
         }
     }
 
-    private Future<ScsiResult> run(
-            boolean write, long lba, int blocks, DataSegments data, Cancellation cancellation) {
+    private Future<ScsiResult> run(boolean write, long lba, int blocks, DataSegments data, Cancellation cancellation) {
         TransferGroup group = new TransferGroup();
         Runnable cancel = () -> session.loop().run(group::cancel);
         cancellation.onCancel(cancel);

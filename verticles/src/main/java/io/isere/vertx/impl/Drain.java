@@ -23,7 +23,8 @@ final class Drain {
     /** Runs a call and counts it until it has ended. */
     <T> Future<T> enter(Supplier<Future<T>> call) {
         if (drained != null) {
-            return Future.failedFuture(new IllegalStateException("the session is being closed: it takes no more calls"));
+            return Future.failedFuture(
+                    new IllegalStateException("the session is being closed: it takes no more calls"));
         }
         underWay++;
         try {

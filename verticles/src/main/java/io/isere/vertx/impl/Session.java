@@ -34,6 +34,7 @@ final class Session implements IsereSession {
     private final SessionMemory memory;
     private final LoopCalls loop;
     private final String targetName;
+    private final int queueDepth;
     private final Future<Void> gone;
     private final Drain drain;
 
@@ -42,7 +43,8 @@ final class Session implements IsereSession {
     private volatile Handler<SessionNotice> watcher = notice -> {};
 
     /** @param gone completes when the session has ended and its verticle is undeployed */
-    Session(RecoveringSession session, LoopContext context, String targetName, Future<Void> gone) {
+    Session(RecoveringSession session, LoopContext context, String targetName, int queueDepth, Future<Void> gone) {
+        this.queueDepth = queueDepth;
         this.session = session;
         this.gone = gone;
         this.targetName = targetName;
@@ -90,6 +92,10 @@ final class Session implements IsereSession {
     @Override
     public boolean isOpen() {
         return open;
+    }
+
+    int queueDepth() {
+        return queueDepth;
     }
 
     LoopCalls loop() {

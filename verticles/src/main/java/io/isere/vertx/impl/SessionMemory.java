@@ -69,7 +69,8 @@ final class SessionMemory {
     }
 
     private boolean add(long address, int from, int bytes, DataSegments out) {
-        Map.@Nullable Entry<Long, ByteBuffer> slab = address == NO_ADDRESS ? null : byAddress.floorEntry(address + from);
+        Map.@Nullable Entry<Long, ByteBuffer> slab =
+                address == NO_ADDRESS ? null : byAddress.floorEntry(address + from);
         if (slab == null) {
             return false;
         }

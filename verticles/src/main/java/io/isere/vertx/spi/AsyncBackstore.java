@@ -66,9 +66,8 @@ public final class AsyncBackstore implements Backstore {
     private Future<?> call(BackstoreIo io) {
         return switch (io.op()) {
             case READ -> eachSegment(io);
-            case WRITE -> io.fua() && store.writeBack()
-                    ? eachSegment(io).compose(written -> store.flush())
-                    : eachSegment(io);
+            case WRITE ->
+                io.fua() && store.writeBack() ? eachSegment(io).compose(written -> store.flush()) : eachSegment(io);
             case FLUSH -> store.flush();
             case UNMAP -> store.unmap(io.offsetBytes(), io.lengthBytes());
             case CHANGE_KEY -> throw new IllegalStateException("answered before");

@@ -40,7 +40,8 @@ class AsyncBackstoreTest extends BackstoreSuite {
 
     @Test
     void failuresAreToldAsWhatTheyAre() {
-        assertThat(statusOfRead(new AsyncStoreException(BackstoreStatus.BUSY, "later"))).isEqualTo(BackstoreStatus.BUSY);
+        assertThat(statusOfRead(new AsyncStoreException(BackstoreStatus.BUSY, "later")))
+                .isEqualTo(BackstoreStatus.BUSY);
         assertThat(statusOfRead(new IllegalStateException("broken"))).isEqualTo(BackstoreStatus.READ_ERROR);
         assertThatThrownBy(() -> new AsyncStoreException(BackstoreStatus.OK, "fine"))
                 .isInstanceOf(IllegalArgumentException.class);
