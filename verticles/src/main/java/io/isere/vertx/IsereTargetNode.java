@@ -52,7 +52,7 @@ public interface IsereTargetNode {
      *
      * @param target its name, alias, portal groups, access and logical units, of which there may be none yet; the rest is shared
      *     by the node
-     * @throws IllegalArgumentException when the name is no iSCSI name
+     * @throws IllegalArgumentException when the name is no iSCSI name, or logical units are named in lines and not open
      * @throws IllegalStateException when there is a target of that name
      */
     void addTarget(IsereTargetOptions target);

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
 
 /**
  * Reads and writes of a device with all kinds of memory. What lies in registered memory goes as it is; a little of other
@@ -105,7 +106,16 @@ final class DeviceTransfers {
         cancellation.onCancel(cancel);
         try {
             return (write ? device.write(lba, blocks, data, group) : device.read(lba, blocks, data, group))
-                    .onComplete(ended -> cancellation.forget(cancel));
+                    .transform(ended -> {
+                        cancellation.forget(cancel);
+                        // Its end may have been faster than the call that brings the cancellation here.
+                        if (ended.succeeded() && cancellation.isCancelled()) {
+                            return Future.failedFuture(new CancellationException("the transfer was cancelled"));
+                        }
+                        return ended.succeeded()
+                                ? Future.succeededFuture(ended.result())
+                                : Future.failedFuture(ended.cause());
+                    });
         } catch (RuntimeException e) {
             cancellation.forget(cancel);
             throw e;

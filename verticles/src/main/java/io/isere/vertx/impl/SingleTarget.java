@@ -3,6 +3,8 @@ package io.isere.vertx.impl;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.IsereTargetOptions.LunEntry;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** A node of one target, whose portals are known from the beginning. Any thread; control path only. */
 public final class SingleTarget implements IsereTarget {
     private final TargetNode node;
+    private final Vertx vertx;
     private final String name;
     private final List<IserePortal> wantedPortals;
     private final AtomicBoolean started = new AtomicBoolean();
     private final @Nullable IsnsRegistration isns;
+    private final IsereTargetOptions options;
     private volatile List<String> portals = List.of();
 
     private SingleTarget(Vertx vertx, TargetNode node, IsereTargetOptions options) {
@@ -24,9 +28,11 @@ public final class SingleTarget implements IsereTarget {
                 ? null
                 : new IsnsRegistration(vertx, options.isnsServer(), options.name(), options.alias());
         name = options.name();
+        this.options = new IsereTargetOptions(options);
+        this.vertx = vertx;
         wantedPortals = options.portals().stream().map(IserePortal::of).toList();
         wantedPortals.forEach(portal -> HostPort.parse(portal.address()));
-        node.addTarget(options);
+        node.add(options);
     }
 
     /** Makes it; see {@link IsereTarget#create}. */
@@ -34,7 +40,7 @@ public final class SingleTarget implements IsereTarget {
         IsereLoop.requireRdmaLoops(vertx);
         IscsiNames.require(options.name(), "target");
         require(!options.portals().isEmpty(), "the target listens nowhere: addPortal(\"host:port\")");
-        require(!options.luns().isEmpty(), "the target has nothing to serve: addLun(0, backstore)");
+        require(!(options.luns().isEmpty() && options.lunSpecs().isEmpty()), "the target has nothing to serve: addLun(0, backstore)");
         return new SingleTarget(vertx, TargetNode.create(vertx, options), options);
     }
 
@@ -54,10 +60,9 @@ public final class SingleTarget implements IsereTarget {
         if (!started.compareAndSet(false, true)) {
             return Future.failedFuture(new IllegalStateException("target " + name + " was started before"));
         }
-        List<Future<IserePortal>> opened =
-                wantedPortals.stream().map(node::openPortal).toList();
-        // Joined, so that after a failure none is still on its way to be opened.
-        return Future.join(opened)
+        return vertx.executeBlocking(options::openLunSpecs)
+                .compose(this::addLuns)
+                .compose(added -> openPortals())
                 .compose(all -> {
                     portals = all.<IserePortal>list().stream()
                             .map(IserePortal::address)
@@ -66,6 +71,25 @@ public final class SingleTarget implements IsereTarget {
                 })
                 .<IsereTarget>map(registered -> this)
                 .recover(failure -> node.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private Future<Void> addLuns(List<LunEntry> opened) {
+        for (LunEntry lun : opened) {
+            try {
+                node.addLun(name, lun);
+            } catch (RuntimeException e) {
+                lun.backstore().close();
+                return Future.failedFuture(e);
+            }
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<CompositeFuture> openPortals() {
+        List<Future<IserePortal>> opened =
+                wantedPortals.stream().map(node::openPortal).toList();
+        // Joined, so that after a failure none is still on its way to be opened.
+        return Future.join(opened);
     }
 
     @Override

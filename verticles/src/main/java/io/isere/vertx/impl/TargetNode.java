@@ -91,6 +91,15 @@ public final class TargetNode implements IsereTargetNode {
 
     @Override
     public void addTarget(IsereTargetOptions options) {
+        if (!options.lunSpecs().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "LUNs named in a line must be open before: add those of IsereTargetOptions.openLunSpecs");
+        }
+        add(options);
+    }
+
+    /** Serves a target; what its options name in lines is still to be added. */
+    void add(IsereTargetOptions options) {
         IscsiNames.require(options.name(), "target");
         ScsiTargetDevice device = new ScsiTargetDevice(options.name());
         if (devices.putIfAbsent(options.name(), device) != null) {
