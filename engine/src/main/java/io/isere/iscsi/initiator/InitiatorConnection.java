@@ -308,7 +308,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
                     parameters.firstBurstLengthBytes(),
                     parameters.maxSendDataSegmentLengthBytes());
             session = new InitiatorSession(
-                    this, owner, transport, context.loop(), context.buffers(), settings, window, unsolicited);
+                    this, owner, transport, context, settings, window, unsolicited);
         }
         states.on(ConnectionEvent.LOGIN_DONE);
         cancelTimer();

@@ -3,6 +3,8 @@ package io.isere.iscsi.initiator;
 import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.LoopBuffers;
+import io.isere.datamover.LoopContext;
+import io.isere.datamover.LoopMeter;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.ScsiResponseBhs;
 import io.isere.iscsi.pdu.ScsiResponseCode;
@@ -40,6 +42,7 @@ public final class InitiatorSession implements ScsiPort {
     private final Datamover datamover;
     private final RdmaLoop loop;
     private final LoopBuffers buffers;
+    private final LoopMeter meter;
     private final InitiatorSettings settings;
     private final CommandWindow window;
     private final InitiatorTasks tasks;
@@ -58,16 +61,16 @@ public final class InitiatorSession implements ScsiPort {
             InitiatorConnection connection,
             SessionOwner owner,
             Datamover datamover,
-            RdmaLoop loop,
-            LoopBuffers buffers,
+            LoopContext context,
             InitiatorSettings settings,
             CommandWindow window,
             CommandSender.UnsolicitedData unsolicited) {
         this.connection = connection;
         this.owner = owner;
         this.datamover = datamover;
-        this.loop = loop;
-        this.buffers = buffers;
+        loop = context.loop();
+        buffers = context.buffers();
+        meter = context.meter();
         this.settings = settings;
         this.window = window;
         tasks = new InitiatorTasks(settings.queueDepth());
@@ -144,7 +147,8 @@ public final class InitiatorSession implements ScsiPort {
             return SubmitResult.BUSY;
         }
         long timeoutNs = task.timeoutNs() > 0 ? task.timeoutNs() : settings.commandTimeoutNs();
-        slot.deadlineNs = loop.nowNs() + timeoutNs;
+        slot.sentNs = loop.nowNs();
+        slot.deadlineNs = slot.sentNs + timeoutNs;
         task.tag(Integer.toUnsignedLong(slot.tag()));
         if (!sender.send(pdu, slot, task, data, connection.expStatSn())) {
             datamover.releaseControlPdu(pdu);
@@ -244,6 +248,7 @@ public final class InitiatorSession implements ScsiPort {
                 && slot.bounceData.totalBytes() > 0) {
             DataSegments.copy(slot.bounceData, task.clientData(), (int) task.transferredBytes());
         }
+        meter.ended(task, outcome, loop.nowNs() - slot.sentNs);
         giveBack(slot);
         task.outcome(outcome);
         task.completion().onComplete(task);

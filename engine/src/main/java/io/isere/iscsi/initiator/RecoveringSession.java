@@ -1,5 +1,6 @@
 package io.isere.iscsi.initiator;
 
+import io.isere.datamover.Counter;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.TransportConnector;
 import io.isere.iscsi.login.LoginRetry;
@@ -172,6 +173,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
             states.on(SessionEvent.CLOSED);
             return;
         }
+        place.context().meter().count(Counter.INITIATOR_LOSSES);
         states.on(SessionEvent.CONNECTION_LOST);
         if (policy.giveUpNs() == 0) {
             states.on(SessionEvent.GIVEN_UP);
@@ -259,6 +261,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
         attempt = null;
         current = session;
         description = session.description();
+        place.context().meter().count(Counter.INITIATOR_LOGINS);
         session.ended().onComplete(nothing -> onEnded());
         if (states.state() == SessionState.Q1_FREE) {
             states.on(SessionEvent.LOGGED_IN);

@@ -1,6 +1,7 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.ControlPdu;
+import io.isere.datamover.Counter;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.DatamoverListener;
 import io.isere.datamover.DatamoverTask;
@@ -75,6 +76,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     }
 
     void start() {
+        context.meter().count(Counter.TARGET_CONNECTIONS);
         timer = context.loop().schedule(server.settings().loginTimeoutNs(), this::onLoginTimeout);
         pending.accept(server.settings().resources(), this, this);
     }
@@ -85,7 +87,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
                     "{}: dropped: not logged in within {} s",
                     remote,
                     server.settings().loginTimeoutNs() / TICK_NS);
-            states.on(ConnectionEvent.LOGIN_FAILED);
+            onLoginFailed();
             if (datamover != null) {
                 datamover.connectionAbort();
             }
@@ -147,8 +149,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
             session = new TargetSession(
                     this,
                     transport,
-                    context.buffers(),
-                    context.loop(),
+                    context,
                     result.key().initiatorPortName(),
                     result.parameters(),
                     target.device(),
@@ -157,6 +158,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         }
         transport.noticeKeyValues(result.datamoverParameters());
         fullFeature = new TargetFullFeature(server, this, context.loop(), transport, result, local, session);
+        context.meter().count(Counter.TARGET_LOGINS);
         states.on(ConnectionEvent.LOGIN_DONE);
         transport.enableDatamover(finalResponse);
         cancelTimer();
@@ -171,6 +173,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     }
 
     void onLoginFailed() {
+        context.meter().count(Counter.TARGET_LOGIN_FAILURES);
         states.on(ConnectionEvent.LOGIN_FAILED);
     }
 
@@ -198,6 +201,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
 
     /** Ends the connection for what the peer did. */
     void dropFor(String reason) {
+        context.meter().count(Counter.TARGET_PROTOCOL_ERRORS);
         LOG.warn("{}: connection dropped: {}\n{}", remote, reason, states.audit());
         transport().connectionAbort();
     }
@@ -410,6 +414,29 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     int tsih() {
         TargetLoginPhase.Result result = login == null ? null : login.result();
         return result == null ? 0 : result.tsih();
+    }
+
+    /** What its session is, and how it got there; null when there is none, or none any more. Any thread. */
+    Future<@Nullable TargetSessionInfo> info() {
+        Promise<@Nullable TargetSessionInfo> answer = Promise.promise();
+        onLoop(() -> {
+            TargetLoginPhase.Result result = login == null ? null : login.result();
+            TargetServer.SessionKey key = login == null ? null : login.claimed();
+            answer.complete(
+                    result == null || key == null || !isLoggedIn()
+                            ? null
+                            : new TargetSessionInfo(
+                                    result.identity().initiatorName(),
+                                    key.initiatorPortName(),
+                                    key.targetName(),
+                                    result.tsih(),
+                                    remote,
+                                    local,
+                                    transport().description(),
+                                    activeTasks(),
+                                    states.audit()));
+        });
+        return answer.future();
     }
 
     /** Where the initiator is. */

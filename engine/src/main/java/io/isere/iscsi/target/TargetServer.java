@@ -114,6 +114,11 @@ public final class TargetServer {
                 .map(Map.Entry::getValue);
     }
 
+    /** What the sessions are, each as of a moment of its own; null for one that has just ended. */
+    public List<Future<@Nullable TargetSessionInfo>> sessionInfos() {
+        return sessions.values().stream().map(TargetConnection::info).toList();
+    }
+
     /** Sessions open now with one target. */
     public int sessionCount(String target) {
         return (int) sessionsOf(target).count();

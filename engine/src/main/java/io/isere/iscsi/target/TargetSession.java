@@ -2,7 +2,11 @@ package io.isere.iscsi.target;
 
 import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
+import io.isere.datamover.Counter;
 import io.isere.datamover.LoopBuffers;
+import io.isere.datamover.LoopContext;
+import io.isere.datamover.LoopMeter;
+import io.isere.rdma.loop.RdmaLoop;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.AhsWalker;
 import io.isere.iscsi.pdu.DataOutBhs;
@@ -41,7 +45,8 @@ final class TargetSession implements Nexus {
     private final TargetConnection connection;
     private final Datamover datamover;
     private final LoopBuffers buffers;
-    private final Executor home;
+    private final RdmaLoop loop;
+    private final LoopMeter meter;
     private final String initiatorPortName;
     private final OperationalParameters parameters;
     private final TargetTask[] slots;
@@ -63,8 +68,7 @@ final class TargetSession implements Nexus {
     TargetSession(
             TargetConnection connection,
             Datamover datamover,
-            LoopBuffers buffers,
-            Executor home,
+            LoopContext context,
             String initiatorPortName,
             OperationalParameters parameters,
             ScsiTargetDevice device,
@@ -72,8 +76,9 @@ final class TargetSession implements Nexus {
             int taskCount) {
         this.connection = connection;
         this.datamover = datamover;
-        this.buffers = buffers;
-        this.home = home;
+        buffers = context.buffers();
+        loop = context.loop();
+        meter = context.meter();
         this.initiatorPortName = initiatorPortName;
         this.parameters = parameters;
         slots = new TargetTask[taskCount];
@@ -92,6 +97,14 @@ final class TargetSession implements Nexus {
         return buffers;
     }
 
+    LoopMeter meter() {
+        return meter;
+    }
+
+    long nowNs() {
+        return loop.nowNs();
+    }
+
     TaskRouter router() {
         return router;
     }
@@ -107,7 +120,7 @@ final class TargetSession implements Nexus {
 
     @Override
     public Executor home() {
-        return home;
+        return loop;
     }
 
     /** A SCSI Command in order (RFC 7143 section 11.3). */
@@ -259,6 +272,7 @@ final class TargetSession implements Nexus {
     }
 
     private void answer(int tag, TaskManagementFunction function, TaskManagementResult result) {
+        meter.count(Counter.TARGET_TASK_MANAGEMENT);
         LOG.info("{}: {}: {}", connection.remoteAddress(), function, result);
         connection.answerTaskManagement(tag, result);
     }

@@ -1,6 +1,7 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.BufferWaiter;
+import io.isere.datamover.Counter;
 import io.isere.datamover.DatamoverTask;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.ReceivedPdu;
@@ -32,6 +33,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     private final DatamoverTask datamoverTask;
     private TargetTaskState state = TargetTaskState.FREE;
     private int initiatorTaskTag;
+    private long arrivedNs;
 
     // What the command brought with it or announced.
     private @Nullable ReceivedPdu immediate;
@@ -80,6 +82,7 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     /** Takes a SCSI Command; its immediate data stays in the receive buffer until it is wanted. */
     void begin(ReceivedPdu pdu, ScsiCommandBhs command, int firstBurstBytes, boolean pdusInOrder) {
         enter(TargetTaskState.EXECUTING);
+        arrivedNs = session.nowNs();
         initiatorTaskTag = command.initiatorTaskTag();
         immediateBytes = command.dataSegmentLengthBytes();
         if (immediateBytes > 0) {
@@ -258,9 +261,11 @@ final class TargetTask implements TaskTransport, BufferWaiter {
     @Override
     public void complete(ScsiTask task) {
         if (!session.isConnected() || task.outcome() == TaskOutcome.ABORTED) {
+            session.meter().count(Counter.TARGET_ABORTED);
             end();
             return;
         }
+        session.meter().answered(task, session.nowNs() - arrivedNs);
         enter(TargetTaskState.RESPONDING);
         releaseReceived();
         session.respond(this);
