@@ -119,9 +119,8 @@ class OptionsJsonTest {
                     .start());
             IsereInitiator initiator =
                     IsereInitiator.create(vertx, new IsereInitiatorOptions().setProvider("inprocess"));
-            IsereDevice device = await(initiator
-                    .login(Rig.TARGET, target.portals().get(0))
-                    .compose(session -> session.device(5)));
+            IsereDevice device =
+                    await(initiator.login(Rig.TARGET, target.portals().get(0)).compose(session -> session.device(5)));
             assertThat(device.blockBytes()).isEqualTo(4096);
             await(initiator.close());
             await(target.close());

@@ -67,12 +67,14 @@ public final class OptionsJson {
                     + " set them in code, or use a file of configuration");
         }
         if (!options.luns().isEmpty()) {
-            throw new IllegalStateException("a backstore that is an object has no form in JSON: name it by addLun(number,"
-                    + " \"file:disk.img\"), or add it in code");
+            throw new IllegalStateException(
+                    "a backstore that is an object has no form in JSON: name it by addLun(number,"
+                            + " \"file:disk.img\"), or add it in code");
         }
         JsonArray luns = new JsonArray();
         options.lunSpecs()
-                .forEach((lun, spec) -> luns.add(new JsonObject().put("lun", lun).put("spec", spec)));
+                .forEach(
+                        (lun, spec) -> luns.add(new JsonObject().put("lun", lun).put("spec", spec)));
         JsonObject json = new JsonObject()
                 .put("name", options.name())
                 .put("alias", options.alias())
@@ -99,16 +101,16 @@ public final class OptionsJson {
                 .setSettings(RecordJson.read(section(json, "settings"), into.settings(), "settings"))
                 .setIserOptions(RecordJson.read(section(json, "iserOptions"), into.iserOptions(), "iserOptions"))
                 .setTcpOptions(RecordJson.read(section(json, "tcpOptions"), into.tcpOptions(), "tcpOptions"));
-        list(json, "portals").forEach(portal -> into.addPortal((String) RecordJson.scalar(portal, String.class, "portals")));
+        list(json, "portals")
+                .forEach(portal -> into.addPortal((String) RecordJson.scalar(portal, String.class, "portals")));
         into.setPortalGroups(list(json, "portalGroups").stream()
                 .map(tag -> (Integer) RecordJson.scalar(tag, Integer.class, "portalGroups"))
                 .collect(Collectors.toSet()));
         for (Object each : list(json, "luns")) {
             JsonObject lun = RecordJson.object(each, "luns");
             RecordJson.requireKnown(lun, List.of("lun", "spec"), "luns");
-            into.addLun(
-                    (Integer) RecordJson.scalar(required(lun, "lun"), Integer.class, "luns.lun"),
-                    (String) RecordJson.scalar(required(lun, "spec"), String.class, "luns.spec"));
+            into.addLun((Integer) RecordJson.scalar(required(lun, "lun"), Integer.class, "luns.lun"), (String)
+                    RecordJson.scalar(required(lun, "spec"), String.class, "luns.spec"));
         }
         if (json.containsKey("iwarpOptions")) {
             into.setIwarpOptions(FluentJson.read(section(json, "iwarpOptions"), new IwarpOptions(), "iwarpOptions"));
@@ -118,8 +120,8 @@ public final class OptionsJson {
     private static Object required(JsonObject lun, String name) {
         Object value = lun.getValue(name);
         if (value == null) {
-            throw new IllegalArgumentException("luns: want {\"lun\": NUMBER, \"spec\": \"ram:1g\"}, '" + name
-                    + "' is missing in " + lun.encode());
+            throw new IllegalArgumentException(
+                    "luns: want {\"lun\": NUMBER, \"spec\": \"ram:1g\"}, '" + name + "' is missing in " + lun.encode());
         }
         return value;
     }
@@ -129,8 +131,7 @@ public final class OptionsJson {
     }
 
     private static List<String> with(List<String> names, String... more) {
-        return Stream.concat(names.stream(), Arrays.stream(more))
-                .toList();
+        return Stream.concat(names.stream(), Arrays.stream(more)).toList();
     }
 
     private static JsonObject section(JsonObject json, String name) {
@@ -149,9 +150,7 @@ public final class OptionsJson {
     }
 
     private static String text(JsonObject json, String name, String otherwise) {
-        return json.containsKey(name)
-                ? (String) RecordJson.scalar(json.getValue(name), String.class, name)
-                : otherwise;
+        return json.containsKey(name) ? (String) RecordJson.scalar(json.getValue(name), String.class, name) : otherwise;
     }
 
     private static IsereTransport transport(JsonObject json, IsereTransport otherwise) {

@@ -40,7 +40,9 @@ public final class SingleTarget implements IsereTarget {
         IsereLoop.requireRdmaLoops(vertx);
         IscsiNames.require(options.name(), "target");
         require(!options.portals().isEmpty(), "the target listens nowhere: addPortal(\"host:port\")");
-        require(!(options.luns().isEmpty() && options.lunSpecs().isEmpty()), "the target has nothing to serve: addLun(0, backstore)");
+        require(
+                !(options.luns().isEmpty() && options.lunSpecs().isEmpty()),
+                "the target has nothing to serve: addLun(0, backstore)");
         return new SingleTarget(vertx, TargetNode.create(vertx, options), options);
     }
 

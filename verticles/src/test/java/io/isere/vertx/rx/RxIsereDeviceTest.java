@@ -49,7 +49,8 @@ class RxIsereDeviceTest {
                     .blockingGet();
             assertThat(back).isEqualTo(data);
             assertThat(device.read(3, 4).blockingGet()).isEqualTo(data.getBuffer(3 * 512, 7 * 512));
-            assertThat(device.write(0, random(512)).blockingGet().transferredBytes()).isEqualTo(512);
+            assertThat(device.write(0, random(512)).blockingGet().transferredBytes())
+                    .isEqualTo(512);
             assertThat(device.inquiry().blockingGet().vendor()).isEqualTo("ISERE");
         }
     }
