@@ -307,8 +307,7 @@ public final class InitiatorConnection implements DatamoverListener, TransportHa
                     parameters.initialR2t(),
                     parameters.firstBurstLengthBytes(),
                     parameters.maxSendDataSegmentLengthBytes());
-            session = new InitiatorSession(
-                    this, owner, transport, context, settings, window, unsolicited);
+            session = new InitiatorSession(this, owner, transport, context, settings, window, unsolicited);
         }
         states.on(ConnectionEvent.LOGIN_DONE);
         cancelTimer();

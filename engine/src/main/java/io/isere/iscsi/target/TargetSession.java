@@ -1,12 +1,11 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.ControlPdu;
-import io.isere.datamover.Datamover;
 import io.isere.datamover.Counter;
+import io.isere.datamover.Datamover;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.LoopMeter;
-import io.isere.rdma.loop.RdmaLoop;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.AhsWalker;
 import io.isere.iscsi.pdu.DataOutBhs;
@@ -16,6 +15,7 @@ import io.isere.iscsi.pdu.TaskManagementRequestBhs;
 import io.isere.iscsi.session.SlotStack;
 import io.isere.iscsi.session.TaskManagementCodes;
 import io.isere.iscsi.text.OperationalParameters;
+import io.isere.rdma.loop.RdmaLoop;
 import io.isere.scsi.lun.LunView;
 import io.isere.scsi.lun.ScsiTargetDevice;
 import io.isere.scsi.lun.TaskRouter;
