@@ -1,5 +1,6 @@
 package io.isere.vertx;
 
+import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.vertx.impl.TargetNode;
@@ -18,12 +19,12 @@ public interface IsereTargetNode {
     /**
      * Makes a node without targets and portals.
      *
-     * @param vertx on RDMA loops, as {@link IsereVertx} makes it
+     * @param vertx on RDMA loops, as {@link IsereVertx} makes it: connections live there. With any other they live on loops of
+     *     their own beside it, which are closed with it; futures complete on the caller's context all the same
      * @param shared what all its targets have in common: provider, transport, settings, and what iSER,
      *     TCP and iwarp leave open. Name,
      *     alias, portals, access and logical units in it are not used
      * @throws io.isere.rdma.verbs.RdmaException when there is no such provider, or it cannot work here
-     * @throws IllegalStateException when {@code vertx} is not on RDMA loops
      */
     static IsereTargetNode create(Vertx vertx, IsereTargetOptions shared) {
         return TargetNode.create(vertx, shared);
@@ -109,6 +110,12 @@ public interface IsereTargetNode {
      * @return when its backstore is closed; fails when there is no such logical unit
      */
     Future<Void> removeLun(String target, int lun);
+
+    /** What the targets serve, by target and number. */
+    List<LunInfo> luns();
+
+    /** What the sessions are, each as of a moment of its own. */
+    Future<List<TargetSessionInfo>> sessions();
 
     /** Initiators logged in now. */
     int sessionCount();

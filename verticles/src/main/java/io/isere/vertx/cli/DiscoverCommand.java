@@ -1,5 +1,7 @@
 package io.isere.vertx.cli;
 
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.JsonArray;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.IsereInitiator;
@@ -88,6 +90,9 @@ final class DiscoverCommand implements Callable<Integer> {
             description =
                     "Keep what is found (new, the default), keep nothing, or forget the portal without asking it.")
     private Operation operation = Operation.NEW;
+
+    @Option(names = "--json", description = "List as JSON.")
+    private boolean json;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     DiscoverCommand() {}
@@ -193,6 +198,15 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private void list(List<DiscoveryRecord> records) {
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            JsonArray array = new JsonArray();
+            records.forEach(record -> array.add(new JsonObject()
+                    .put("portal", record.portal())
+                    .put("transport", record.settings().get(NodeSetting.TRANSPORT.text()))));
+            out.println(array.encodePrettily());
+            out.flush();
+            return;
+        }
         records.forEach(record -> out.println(
                 record.portal() + " via sendtargets over " + record.settings().get(NodeSetting.TRANSPORT.text())));
         if (records.isEmpty()) {
@@ -203,6 +217,17 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private void print(List<TargetRecord> targets) {
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            JsonArray array = new JsonArray();
+            targets.forEach(target -> target.addresses()
+                    .forEach(address -> array.add(new JsonObject()
+                            .put("target", target.name())
+                            .put("portal", address.host() + ":" + address.port())
+                            .put("group", address.portalGroupTag()))));
+            out.println(array.encodePrettily());
+            out.flush();
+            return;
+        }
         for (TargetRecord target : targets) {
             for (TargetAddress address : target.addresses()) {
                 out.println(address.text() + " " + target.name());

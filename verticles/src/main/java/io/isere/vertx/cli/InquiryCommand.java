@@ -1,5 +1,7 @@
 package io.isere.vertx.cli;
 
+import picocli.CommandLine.Option;
+import io.vertx.core.json.JsonObject;
 import io.isere.scsi.initiator.BlockGeometry;
 import io.isere.scsi.initiator.InquiryData;
 import io.isere.vertx.config.Sizes;
@@ -29,6 +31,9 @@ final class InquiryCommand implements Callable<Integer> {
     @Mixin
     private SessionOptions lasting;
 
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
     @Parameters(paramLabel = "URL", description = "The disk: iser://HOST:PORT/TARGET/LUN, or iscsi://... over TCP.")
     private String url;
 
@@ -50,6 +55,19 @@ final class InquiryCommand implements Callable<Integer> {
 
     private void print(InquiryData inquiry, BlockGeometry geometry) {
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(new JsonObject()
+                    .put("vendor", inquiry.vendor())
+                    .put("product", inquiry.product())
+                    .put("revision", inquiry.revision())
+                    .put("capacityBytes", geometry.capacityBytes())
+                    .put("blocks", geometry.blockCount())
+                    .put("blockBytes", geometry.blockBytes())
+                    .put("maxTransferBlocks", geometry.maxTransferBlocks())
+                    .encodePrettily());
+            out.flush();
+            return;
+        }
         out.println(
                 "vendor " + inquiry.vendor() + ", product " + inquiry.product() + ", revision " + inquiry.revision());
         out.println("capacity " + geometry.capacityBytes() + " bytes (" + Sizes.format(geometry.capacityBytes())

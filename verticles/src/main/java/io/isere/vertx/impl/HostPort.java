@@ -26,7 +26,7 @@ public record HostPort(String host, int port) {
     }
 
     /** The same with another port for where none is written. */
-    static HostPort parse(String text, int defaultPort) {
+    public static HostPort parse(String text, int defaultPort) {
         int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (hostEnd < 0) {
             hostEnd = text.length();

@@ -1,5 +1,6 @@
 package io.isere.vertx.impl;
 
+import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
@@ -26,10 +27,10 @@ public final class SingleTarget implements IsereTarget {
         this.node = node;
         isns = options.isnsServer().isEmpty()
                 ? null
-                : new IsnsRegistration(vertx, options.isnsServer(), options.name(), options.alias());
+                : new IsnsRegistration(HomeVertx.of(vertx), options.isnsServer(), options.name(), options.alias());
         name = options.name();
         this.options = new IsereTargetOptions(options);
-        this.vertx = vertx;
+        this.vertx = HomeVertx.of(vertx);
         wantedPortals = options.portals().stream().map(IserePortal::of).toList();
         wantedPortals.forEach(portal -> HostPort.parse(portal.address()));
         node.add(options);
@@ -37,7 +38,6 @@ public final class SingleTarget implements IsereTarget {
 
     /** Makes it; see {@link IsereTarget#create}. */
     public static SingleTarget create(Vertx vertx, IsereTargetOptions options) {
-        IsereLoop.requireRdmaLoops(vertx);
         IscsiNames.require(options.name(), "target");
         require(!options.portals().isEmpty(), "the target listens nowhere: addPortal(\"host:port\")");
         require(
@@ -62,6 +62,10 @@ public final class SingleTarget implements IsereTarget {
         if (!started.compareAndSet(false, true)) {
             return Future.failedFuture(new IllegalStateException("target " + name + " was started before"));
         }
+        return HomeVertx.call(this::open);
+    }
+
+    private Future<IsereTarget> open() {
         return vertx.executeBlocking(options::openLunSpecs)
                 .compose(this::addLuns)
                 .compose(added -> openPortals())
@@ -100,6 +104,11 @@ public final class SingleTarget implements IsereTarget {
     }
 
     @Override
+    public IsereTargetNode node() {
+        return node;
+    }
+
+    @Override
     public int sessionCount() {
         return node.sessionCount();
     }
@@ -108,6 +117,6 @@ public final class SingleTarget implements IsereTarget {
     public Future<Void> close() {
         started.set(true);
         Future<Void> deregistered = isns == null ? Future.succeededFuture() : isns.end();
-        return deregistered.eventually(node::close);
+        return HomeVertx.call(() -> deregistered.eventually(node::close));
     }
 }

@@ -1,5 +1,9 @@
 package io.isere.vertx.impl;
 
+import java.util.Objects;
+import java.util.Comparator;
+import io.isere.vertx.LunInfo;
+import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.target.Target;
@@ -50,7 +54,7 @@ public final class TargetNode implements IsereTargetNode {
     private final Map<IserePortal, TargetListenerVerticle> listeners = new LinkedHashMap<>();
 
     private TargetNode(Vertx vertx, IsereTargetOptions shared) {
-        this.vertx = vertx;
+        this.vertx = HomeVertx.of(vertx);
         transport = shared.transport();
         iserOptions = shared.iserOptions();
         tcpOptions = shared.tcpOptions();
@@ -61,7 +65,6 @@ public final class TargetNode implements IsereTargetNode {
 
     /** Makes it; see {@link IsereTargetNode#create}. */
     public static TargetNode create(Vertx vertx, IsereTargetOptions shared) {
-        IsereLoop.requireRdmaLoops(vertx);
         if (shared.transport() == IsereTransport.TCP && shared.provider().equals(InProcessProvider.NAME)) {
             throw new IllegalArgumentException(
                     "provider " + shared.provider() + " has no TCP ports to serve: choose another");
@@ -150,8 +153,8 @@ public final class TargetNode implements IsereTargetNode {
     @Override
     public Future<Integer> enforceAccess(String target, int logoutSeconds) {
         List<Future<Boolean>> sessions = server.enforceAccess(target, logoutSeconds);
-        return Future.join(sessions)
-                .map(done -> (int) sessions.stream().filter(Future::result).count());
+        return HomeVertx.call(() -> Future.join(sessions)
+                .map(done -> (int) sessions.stream().filter(Future::result).count()));
     }
 
     @Override
@@ -174,9 +177,9 @@ public final class TargetNode implements IsereTargetNode {
         if (unit == null) {
             return Future.failedFuture(new IllegalStateException("there is no LUN " + lun + " of target " + target));
         }
-        return Future.join(server.awaitIdle(target, lun, LUN_DRAIN_NS))
+        return HomeVertx.call(() -> Future.join(server.awaitIdle(target, lun, LUN_DRAIN_NS))
                 .<Void>mapEmpty()
-                .eventually(() -> unit.backstore().close());
+                .eventually(() -> unit.backstore().close()));
     }
 
     @Override
@@ -184,9 +187,9 @@ public final class TargetNode implements IsereTargetNode {
         ScsiTargetDevice device = devices.remove(name);
         return device == null
                 ? Future.failedFuture(new IllegalStateException("there is no target " + name))
-                : Future.join(server.removeTarget(name, logoutSeconds))
+                : HomeVertx.call(() -> Future.join(server.removeTarget(name, logoutSeconds))
                         .<Void>mapEmpty()
-                        .eventually(() -> closeBackstores(device));
+                        .eventually(() -> closeBackstores(device)));
     }
 
     @Override
@@ -197,10 +200,10 @@ public final class TargetNode implements IsereTargetNode {
     @Override
     public Future<IserePortal> openPortal(IserePortal portal) {
         HostPort wanted = HostPort.parse(portal.address());
-        return wanted.resolve(vertx).compose(address -> {
+        return HomeVertx.call(() -> wanted.resolve(vertx).compose(address -> {
             TargetListenerVerticle listener = new TargetListenerVerticle(this, address, portal.groupTag());
             return vertx.deployVerticle(listener).map(id -> onPortalOpened(listener));
-        });
+        }));
     }
 
     private synchronized IserePortal onPortalOpened(TargetListenerVerticle listener) {
@@ -215,7 +218,8 @@ public final class TargetNode implements IsereTargetNode {
         TargetListenerVerticle listener = forget(portal);
         return listener == null
                 ? Future.failedFuture(new IllegalStateException("there is no portal " + portal.address()))
-                : listener.close(logoutSeconds).compose(closed -> vertx.undeploy(listener.deploymentID()));
+                : HomeVertx.call(() ->
+                        listener.close(logoutSeconds).compose(closed -> vertx.undeploy(listener.deploymentID())));
     }
 
     private synchronized @Nullable TargetListenerVerticle forget(IserePortal portal) {
@@ -249,6 +253,43 @@ public final class TargetNode implements IsereTargetNode {
     }
 
     @Override
+    public List<LunInfo> luns() {
+        List<LunInfo> infos = new ArrayList<>();
+        devices.forEach((name, device) -> {
+            for (int lun : device.luns()) {
+                LogicalUnit unit = device.unit(lun);
+                if (unit != null) {
+                    infos.add(info(name, lun, unit));
+                }
+            }
+        });
+        return infos;
+    }
+
+    private static LunInfo info(String target, int lun, LogicalUnit unit) {
+        Backstore store = unit.backstore();
+        // One that says nothing of itself is known by its kind.
+        String what = store.toString().matches("[\\w.$]+@[0-9a-f]+") ? store.getClass().getSimpleName() : store.toString();
+        return new LunInfo(
+                target,
+                lun,
+                what,
+                unit.blockCount() * unit.blockBytes(),
+                unit.blockBytes(),
+                unit.readOnly() || store.readOnly());
+    }
+
+    @Override
+    public Future<List<TargetSessionInfo>> sessions() {
+        List<Future<@Nullable TargetSessionInfo>> asked = server.sessionInfos();
+        return HomeVertx.call(() -> Future.join(asked).map(all -> asked.stream()
+                .map(Future::result)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(TargetSessionInfo::targetName).thenComparing(TargetSessionInfo::tsih))
+                .toList()));
+    }
+
+    @Override
     public int sessionCount() {
         return server.sessionCount();
     }
@@ -260,10 +301,11 @@ public final class TargetNode implements IsereTargetNode {
 
     @Override
     public Future<Void> close() {
-        return Future.join(
-                        portals().stream().map(portal -> closePortal(portal, 0)).toList())
+        return HomeVertx.call(() -> Future.join(portals().stream()
+                        .map(portal -> closePortal(portal, 0))
+                        .toList())
                 .<Void>mapEmpty()
-                .eventually(this::closeBackstores);
+                .eventually(this::closeBackstores));
     }
 
     /** A portal's verticle stops although nobody closed it, because Vert.x does; the last one closes the backstores. */
