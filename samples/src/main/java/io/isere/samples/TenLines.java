@@ -17,13 +17,14 @@ public final class TenLines {
     /** Completes with the block that was read back. */
     static Future<Buffer> run(Vertx vertx) {
         IsereTarget target = IsereTarget.create(
-                vertx, new IsereTargetOptions().setName(DISK).addPortal("127.0.0.1:0").addLun(0, "ram:64m"));
+                vertx,
+                new IsereTargetOptions().setName(DISK).addPortal("127.0.0.1:0").addLun(0, "ram:64m"));
         IsereInitiator initiator = IsereInitiator.create(vertx, new IsereInitiatorOptions());
         return target.start()
                 .compose(serving -> initiator.login(DISK, serving.portals().get(0)))
                 .compose(session -> session.device(0))
-                .compose(device -> device.write(0, Buffer.buffer("hello".repeat(1024)))
-                        .compose(written -> device.read(0, 1)))
+                .compose(device ->
+                        device.write(0, Buffer.buffer("hello".repeat(1024))).compose(written -> device.read(0, 1)))
                 .eventually(initiator::close)
                 .eventually(target::close);
     }

@@ -1,8 +1,8 @@
 package io.isere.vertx;
 
-import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.TargetAuthentication;
+import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.vertx.impl.TargetNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -10,5 +10,4 @@ package io.isere.vertx;
  * @param blockBytes length of a logical block
  * @param readOnly whether writes are refused
  */
-public record LunInfo(
-        String target, int lun, String store, long capacityBytes, int blockBytes, boolean readOnly) {}
+public record LunInfo(String target, int lun, String store, long capacityBytes, int blockBytes, boolean readOnly) {}

@@ -68,7 +68,10 @@ public final class TargetVerticle extends VerticleBase {
     private Future<?> openDoors(JsonObject json, ConfiguredNode started) {
         String socket = json.getString("admin", "");
         AdminService admin = new AdminService(
-                vertx, AdminTarget.of(started), Path.of(""), String.join(" ", started.node().targets()));
+                vertx,
+                AdminTarget.of(started),
+                Path.of(""),
+                String.join(" ", started.node().targets()));
         return TargetService.open(
                         vertx,
                         admin,

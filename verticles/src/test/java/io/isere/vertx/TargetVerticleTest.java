@@ -68,7 +68,8 @@ class TargetVerticleTest {
         await(initiator.close());
         await(vertx.undeploy(id));
         assertThat(Files.readString(disk)).contains("x".repeat(512));
-        assertThat(failureOf(vertx.eventBus().request(ADDRESS, new JsonObject()))).hasMessageContaining("No handlers");
+        assertThat(failureOf(vertx.eventBus().request(ADDRESS, new JsonObject())))
+                .hasMessageContaining("No handlers");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.isere.vertx.admin;
 
-import java.nio.file.NoSuchFileException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +81,8 @@ public final class AdminFolder {
         String file = String.valueOf(socket.getFileName());
         String pid = file.endsWith(SUFFIX) ? file.substring(0, file.length() - SUFFIX.length()) : "";
         return pid.matches("[0-9]{1,10}")
-                && ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
+                && ProcessHandle.of(Long.parseLong(pid))
+                        .map(ProcessHandle::isAlive)
+                        .orElse(false);
     }
 }

@@ -1,6 +1,5 @@
 package io.isere.vertx.admin;
 
-import java.net.InetSocketAddress;
 import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.vertx.IsereMetrics;
 import io.isere.vertx.IsereVertx;
@@ -12,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,9 +73,11 @@ public final class AdminService {
     /** Answers requests that come by the event bus to an address; a failure comes as that of the reply. */
     public MessageConsumer<JsonObject> consume(String address) {
         return vertx.eventBus()
-                .consumer(address, message -> answer(message.body())
-                        .onSuccess(message::reply)
-                        .onFailure(failure -> message.fail(FAILURE_CODE, failure.getMessage())));
+                .consumer(
+                        address,
+                        message -> answer(message.body())
+                                .onSuccess(message::reply)
+                                .onFailure(failure -> message.fail(FAILURE_CODE, failure.getMessage())));
     }
 
     /** Whether new initiators are welcome: it serves, and is not being stopped. */
@@ -100,18 +102,21 @@ public final class AdminService {
 
     private JsonObject status() {
         JsonArray portals = new JsonArray();
-        target.node().portals().forEach(portal -> portals.add(new JsonObject()
-                .put("address", portal.address())
-                .put("group", portal.groupTag())));
+        target.node()
+                .portals()
+                .forEach(portal -> portals.add(
+                        new JsonObject().put("address", portal.address()).put("group", portal.groupTag())));
         JsonArray targets = new JsonArray();
-        target.node().targets().forEach(each -> targets.add(new JsonObject()
-                .put("name", each)
-                .put("sessions", target.node().sessionCount(each))
-                .put(
-                        "luns",
-                        target.node().luns().stream()
-                                .filter(lun -> lun.target().equals(each))
-                                .count())));
+        target.node()
+                .targets()
+                .forEach(each -> targets.add(new JsonObject()
+                        .put("name", each)
+                        .put("sessions", target.node().sessionCount(each))
+                        .put(
+                                "luns",
+                                target.node().luns().stream()
+                                        .filter(lun -> lun.target().equals(each))
+                                        .count())));
         return new JsonObject()
                 .put("name", name)
                 .put("pid", ProcessHandle.current().pid())
@@ -147,7 +152,9 @@ public final class AdminService {
     }
 
     private static String text(InetSocketAddress address) {
-        String host = address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+        String host = address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
@@ -187,7 +194,8 @@ public final class AdminService {
             return named;
         }
         if (target.node().targets().size() != 1) {
-            throw new IllegalArgumentException("say which target: one of " + target.node().targets());
+            throw new IllegalArgumentException(
+                    "say which target: one of " + target.node().targets());
         }
         return target.node().targets().iterator().next();
     }

@@ -1,13 +1,12 @@
 package io.isere.vertx.admin;
 
-import java.util.concurrent.RejectedExecutionException;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -22,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +146,9 @@ public final class AdminSocket implements AutoCloseable {
             Future<?> answer = service.answer(new JsonObject(line));
             return new JsonObject()
                     .put("ok", true)
-                    .put("result", answer.toCompletionStage().toCompletableFuture().join());
+                    .put(
+                            "result",
+                            answer.toCompletionStage().toCompletableFuture().join());
         } catch (DecodeException e) {
             return failed("want a JSON object a line: " + e.getMessage());
         } catch (CompletionException e) {

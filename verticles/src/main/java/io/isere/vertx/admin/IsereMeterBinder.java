@@ -56,7 +56,10 @@ public final class IsereMeterBinder implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (Counter counter : Counter.values()) {
-            FunctionCounter.builder(PREFIX + counter.id(), this, binder -> binder.metrics().get(counter))
+            FunctionCounter.builder(
+                            PREFIX + counter.id(),
+                            this,
+                            binder -> binder.metrics().get(counter))
                     .baseUnit(counter.unit())
                     .description(counter.help())
                     .register(registry);

@@ -16,7 +16,8 @@ final class AdminOptions {
     @Option(
             names = "--admin",
             paramLabel = "PATH",
-            description = "The admin socket of the target, as its --admin says. Default: that of your only isere target here.")
+            description =
+                    "The admin socket of the target, as its --admin says. Default: that of your only isere target here.")
     private @Nullable Path socket;
 
     @Option(names = "--json", description = "Print as JSON.")

@@ -12,11 +12,7 @@ import picocli.CommandLine.Spec;
         name = "completion",
         header = "Print a script that lets bash or zsh complete isere's commands and options.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  source <(isere completion)",
-            "  isere completion > /etc/bash_completion.d/isere",
-            ""
-        })
+        footer = {"  source <(isere completion)", "  isere completion > /etc/bash_completion.d/isere", ""})
 final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -1,7 +1,5 @@
 package io.isere.vertx.cli;
 
-import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.JsonArray;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iscsi.text.TargetRecord;
 import io.isere.vertx.IsereInitiator;
@@ -13,6 +11,8 @@ import io.isere.vertx.nodes.NodeCredentials;
 import io.isere.vertx.nodes.NodeRecords;
 import io.isere.vertx.nodes.NodeSetting;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.isere.vertx.cli;
 
-import picocli.CommandLine.Option;
-import io.vertx.core.json.JsonObject;
 import io.isere.scsi.initiator.BlockGeometry;
 import io.isere.scsi.initiator.InquiryData;
 import io.isere.vertx.config.Sizes;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 

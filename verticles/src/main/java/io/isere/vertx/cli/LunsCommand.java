@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "luns",
         header = "Show, add or remove the disks of a running target.",
-        description = "Without a further word, lists them. Initiators learn of a change by a unit attention. What a target"
-                + " serves by --config is as the file says again after the next SIGHUP: change the file too.",
+        description =
+                "Without a further word, lists them. Initiators learn of a change by a unit attention. What a target"
+                        + " serves by --config is as the file says again after the next SIGHUP: change the file too.",
         subcommands = {LunsCommand.Add.class, LunsCommand.Remove.class},
         footerHeading = "%nExamples:%n",
         footer = {

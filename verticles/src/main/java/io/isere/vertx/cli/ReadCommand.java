@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "read",
         header = "Read blocks of a remote disk.",
-        description = "Shows them in hexadecimal, or puts them into a file or a pipe with --out. For whole disks, isere copy shows"
-                + " progress and a digest.",
+        description =
+                "Shows them in hexadecimal, or puts them into a file or a pipe with --out. For whole disks, isere copy shows"
+                        + " progress and a digest.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere read iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0",
@@ -52,7 +53,10 @@ final class ReadCommand implements Callable<Integer> {
     @Option(names = "--blocks", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.")
     private long blocks = 1;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Put them there, - is standard output, and show nothing.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Put them there, - is standard output, and show nothing.")
     private String destination = "";
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -81,7 +85,8 @@ final class ReadCommand implements Callable<Integer> {
         if (blocks * device.blockBytes() > MAX_SHOWN_BYTES) {
             throw new CliException(
                     ExitCodes.USAGE,
-                    Sizes.format(blocks * device.blockBytes()) + " are too much to look at: put them into a file, --out FILE",
+                    Sizes.format(blocks * device.blockBytes())
+                            + " are too much to look at: put them into a file, --out FILE",
                     null);
         }
         PrintWriter out = spec.commandLine().getOut();

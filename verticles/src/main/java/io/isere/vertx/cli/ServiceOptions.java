@@ -1,12 +1,12 @@
 package io.isere.vertx.cli;
 
-import java.io.IOException;
 import io.isere.vertx.admin.AdminFolder;
 import io.isere.vertx.admin.AdminService;
 import io.isere.vertx.admin.AdminTarget;
 import io.isere.vertx.admin.TargetService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +19,18 @@ final class ServiceOptions {
     @Option(
             names = "--admin",
             paramLabel = "PATH|none",
-            description = "Where isere status, sessions, luns and top reach the running target: a local socket for its owner"
-                    + " only. Default: PID.sock in $ISERE_RUN_DIR, or $XDG_RUNTIME_DIR/isere, or isere-USER in the folder of"
-                    + " temporary files.")
+            description =
+                    "Where isere status, sessions, luns and top reach the running target: a local socket for its owner"
+                            + " only. Default: PID.sock in $ISERE_RUN_DIR, or $XDG_RUNTIME_DIR/isere, or isere-USER in the folder of"
+                            + " temporary files.")
     private String admin = "";
 
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            description = "Answer HTTP there: /health/live, /health/ready, /metrics for Prometheus, and /status. Whoever"
-                    + " reaches it may ask; without a port, 9260. Default: nowhere.")
+            description =
+                    "Answer HTTP there: /health/live, /health/ready, /metrics for Prometheus, and /status. Whoever"
+                            + " reaches it may ask; without a port, 9260. Default: nowhere.")
     private String http = "";
 
     /** Opens the doors of a running target, and tells where they are. */
@@ -36,7 +38,8 @@ final class ServiceOptions {
         AdminService service = new AdminService(vertx, target, Path.of(""), name);
         TargetService opened = Waiting.await(openOr(vertx, service, err));
         if (opened.httpPort() != 0) {
-            out.println("health and metrics on port " + opened.httpPort() + ": /health/live /health/ready /metrics /status");
+            out.println("health and metrics on port " + opened.httpPort()
+                    + ": /health/live /health/ready /metrics /status");
             out.flush();
         }
         return opened;

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sessions",
         header = "Show who is logged in to a running target.",
-        description = "One line a session: target, initiator, where it is, what carries it, commands under way. The sessions of"
-                + " initiators here are shown by isere session.",
+        description =
+                "One line a session: target, initiator, where it is, what carries it, commands under way. The sessions of"
+                        + " initiators here are shown by isere session.",
         footerHeading = "%nExamples:%n",
         footer = {"  isere sessions", "  isere sessions --audit", "  isere sessions --json | jq '.[].initiator'", ""})
 final class SessionsCommand implements Callable<Integer> {

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         header = "Show what a running target is and has done.",
-        description = "Portals, targets, sessions, counters since its start, and percentiles of how long commands took, from"
-                + " their arrival to their response, in microseconds.",
+        description =
+                "Portals, targets, sessions, counters since its start, and percentiles of how long commands took, from"
+                        + " their arrival to their response, in microseconds.",
         footerHeading = "%nExamples:%n",
         footer = {"  isere status", "  isere status --json | jq .counters", ""})
 final class StatusCommand implements Callable<Integer> {

@@ -22,8 +22,8 @@ final class StatusText {
         List<List<String>> portals = new ArrayList<>();
         portals.add(List.of("PORTAL", "GROUP"));
         objects("portals")
-                .forEach(portal -> portals.add(
-                        List.of(portal.getString("address"), portal.getInteger("group").toString())));
+                .forEach(portal -> portals.add(List.of(
+                        portal.getString("address"), portal.getInteger("group").toString())));
         TextTable.print(portals, out);
         List<List<String>> targets = new ArrayList<>();
         targets.add(List.of("TARGET", "LUNS", "SESSIONS"));

@@ -1,10 +1,10 @@
 package io.isere.vertx.cli;
 
-import io.isere.vertx.admin.TargetService;
-import io.isere.vertx.admin.AdminTarget;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.admin.AdminTarget;
+import io.isere.vertx.admin.TargetService;
 import io.isere.vertx.config.LunSpec;
 import io.isere.vertx.config.Sizes;
 import io.isere.vertx.config.TargetConfig;
@@ -165,7 +165,8 @@ final class TargetCommand implements Callable<Integer> {
         Vertx vertx = common.startVertx();
         try {
             IsereTargetOptions options = options(specs);
-            IsereTarget target = Waiting.await(IsereTarget.create(vertx, options).start());
+            IsereTarget target =
+                    Waiting.await(IsereTarget.create(vertx, options).start());
             CommandLine command = spec.commandLine();
             TargetService doors = service.open(
                     vertx, AdminTarget.of(vertx, target.node()), target.name(), command.getOut(), command.getErr());

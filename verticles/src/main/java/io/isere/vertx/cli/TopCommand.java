@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "top",
         header = "Watch what a running target does.",
-        description = "Commands and bytes a second, how long commands took since the start, and the sessions, until Ctrl-C. With"
-                + " --json, a line each time.",
+        description =
+                "Commands and bytes a second, how long commands took since the start, and the sessions, until Ctrl-C. With"
+                        + " --json, a line each time.",
         footerHeading = "%nExamples:%n",
         footer = {"  isere top", "  isere top --interval 5 --count 12 --json", ""})
 final class TopCommand implements Callable<Integer> {
@@ -91,11 +92,13 @@ final class TopCommand implements Callable<Integer> {
     private static void sessions(JsonArray sessions, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("COMMANDS", "INITIATOR", "FROM", "TARGET"));
-        sessions.stream().map(JsonObject.class::cast).forEach(session -> rows.add(List.of(
-                session.getInteger("activeCommands").toString(),
-                session.getString("initiator"),
-                session.getString("remote"),
-                session.getString("target"))));
+        sessions.stream()
+                .map(JsonObject.class::cast)
+                .forEach(session -> rows.add(List.of(
+                        session.getInteger("activeCommands").toString(),
+                        session.getString("initiator"),
+                        session.getString("remote"),
+                        session.getString("target"))));
         TextTable.print(rows, out);
     }
 

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         header = "Compare a remote disk with a file.",
-        description = "Reads as much of the disk as the file is long, compares every byte, and tells where the first difference"
-                + " is. Exit status 4 when there is one.",
+        description =
+                "Reads as much of the disk as the file is long, compares every byte, and tells where the first difference"
+                        + " is. Exit status 4 when there is one.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere verify backup.img iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0",
@@ -98,7 +99,8 @@ final class VerifyCommand implements Callable<Integer> {
         out.println(
                 at < 0
                         ? Sizes.format(fileBytes) + " are the same"
-                        : "DIFFERENT: " + comparison.differentBytes() + " bytes, the first at " + at + " of the file, block "
+                        : "DIFFERENT: " + comparison.differentBytes() + " bytes, the first at " + at
+                                + " of the file, block "
                                 + (range.offsetBytes() + at) / client.device().blockBytes() + " of the disk");
         out.flush();
         return at < 0 ? ExitCodes.OK : ExitCodes.MISMATCH;

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "write",
         header = "Write blocks of a remote disk.",
-        description = "What is written is flushed to stable storage before the command ends. A last block that is only half covered"
-                + " keeps its other half.",
+        description =
+                "What is written is flushed to stable storage before the command ends. A last block that is only half covered"
+                        + " keeps its other half.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  isere write iser://192.0.2.7/iqn.2026-11.io.isere:disk1/0 --lba 2048 --in boot.bin",
@@ -117,8 +118,8 @@ final class WriteCommand implements Callable<Integer> {
         long most = blocks == null ? device.geometry().blockCount() - lba : blocks;
         BlockRange.require(device, lba, Math.max(0, most));
         Progress silent = new Progress(spec.commandLine().getErr(), false, -1);
-        long bytes = new Upload(device, DEPTH, silent)
-                .run(source, lba * device.blockBytes(), most * device.blockBytes());
+        long bytes =
+                new Upload(device, DEPTH, silent).run(source, lba * device.blockBytes(), most * device.blockBytes());
         Waiting.await(device.flush());
         PrintWriter out = spec.commandLine().getOut();
         out.println("wrote " + bytes + " bytes (" + Sizes.format(bytes) + ") from block " + lba + " on, flushed");

@@ -1,6 +1,5 @@
 package io.isere.vertx.config;
 
-import java.util.function.Consumer;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTargetNode;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -104,8 +104,8 @@ public final class ConfiguredNode {
             TargetConfig now = running();
             TargetEntry entry = now.targets().get(target);
             if (entry == null) {
-                return Future.failedFuture(new IllegalArgumentException(
-                        "there is no target " + target + NearestName.hint(target, now.targets().keySet())));
+                return Future.failedFuture(new IllegalArgumentException("there is no target " + target
+                        + NearestName.hint(target, now.targets().keySet())));
             }
             Map<Integer, LunSpec> luns = new TreeMap<>(entry.luns());
             try {

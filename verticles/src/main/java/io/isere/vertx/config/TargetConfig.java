@@ -1,11 +1,11 @@
 package io.isere.vertx.config;
 
-import java.nio.charset.StandardCharsets;
 import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTargetOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,8 @@ public record TargetConfig(
         return ConfigFile.parse(
                 Path.of(name),
                 text.getBytes(StandardCharsets.UTF_8),
-                section -> TargetConfigReader.read(section, folder.toAbsolutePath().resolve(name)));
+                section ->
+                        TargetConfigReader.read(section, folder.toAbsolutePath().resolve(name)));
     }
 
     /** Puts the node's options into those that it is made with. */

@@ -1,6 +1,5 @@
 package io.isere.vertx.impl;
 
-import java.util.concurrent.CompletableFuture;
 import io.isere.rdma.eventloop.LoopOptions;
 import io.isere.rdma.eventloop.RdmaLoopGroup;
 import io.isere.rdma.eventloop.RdmaVertx;
@@ -11,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 

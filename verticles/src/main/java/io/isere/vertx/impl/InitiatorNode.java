@@ -46,8 +46,8 @@ public final class InitiatorNode implements IsereInitiator {
     @Override
     public Future<IsereSession> login(String targetName, String portal) {
         return HomeVertx.call(() -> resolve(portal)
-                .compose(remote ->
-                        transports.tryEach(over -> login(targetName, HostPort.parse(portal), over), remote)));
+                .compose(
+                        remote -> transports.tryEach(over -> login(targetName, HostPort.parse(portal), over), remote)));
     }
 
     private Future<InetSocketAddress> resolve(String portal) {
@@ -105,9 +105,8 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<Void> close() {
-        return HomeVertx.call(() -> Future.join(List.copyOf(sessions).stream()
-                        .map(IsereSession::close)
-                        .toList())
+        return HomeVertx.call(() -> Future.join(
+                        List.copyOf(sessions).stream().map(IsereSession::close).toList())
                 .mapEmpty());
     }
 }

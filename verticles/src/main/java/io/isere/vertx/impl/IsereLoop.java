@@ -1,11 +1,10 @@
 package io.isere.vertx.impl;
 
-import io.isere.vertx.IsereMetrics;
-import io.isere.datamover.LoopMeter;
 import io.isere.datamover.Counter;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.LoopMemory;
+import io.isere.datamover.LoopMeter;
 import io.isere.iser.IserConnector;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.eventloop.NettyRdmaLoop;
@@ -20,6 +19,7 @@ import io.isere.rdma.verbs.RdmaDevice;
 import io.isere.rdma.verbs.RdmaProvider;
 import io.isere.tcp.TcpConnector;
 import io.isere.tcp.TcpOptions;
+import io.isere.vertx.IsereMetrics;
 import io.isere.vertx.LoopUsage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -63,8 +63,7 @@ public final class IsereLoop {
         sockets = loop.sockets();
         loop.register(tcpStreams);
         LoopMemory memory = new LoopMemory(resources.device());
-        context = new LoopContext(
-                loop, memory, new LoopBuffers(memory, resources.buffers()), new LoopMeter(latencies));
+        context = new LoopContext(loop, memory, new LoopBuffers(memory, resources.buffers()), new LoopMeter(latencies));
     }
 
     /** That of a context's loop, made when there is none yet; called on that loop. */

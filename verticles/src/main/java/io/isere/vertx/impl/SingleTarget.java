@@ -1,8 +1,8 @@
 package io.isere.vertx.impl;
 
-import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTarget;
+import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereTargetOptions.LunEntry;
 import io.vertx.core.CompositeFuture;

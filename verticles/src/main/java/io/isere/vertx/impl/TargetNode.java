@@ -1,13 +1,10 @@
 package io.isere.vertx.impl;
 
-import java.util.Objects;
-import java.util.Comparator;
-import io.isere.vertx.LunInfo;
-import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetServer;
+import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
@@ -22,15 +19,18 @@ import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereTargetOptions.LunEntry;
 import io.isere.vertx.IsereTransport;
+import io.isere.vertx.LunInfo;
 import io.isere.vertx.LunOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -218,8 +218,8 @@ public final class TargetNode implements IsereTargetNode {
         TargetListenerVerticle listener = forget(portal);
         return listener == null
                 ? Future.failedFuture(new IllegalStateException("there is no portal " + portal.address()))
-                : HomeVertx.call(() ->
-                        listener.close(logoutSeconds).compose(closed -> vertx.undeploy(listener.deploymentID())));
+                : HomeVertx.call(
+                        () -> listener.close(logoutSeconds).compose(closed -> vertx.undeploy(listener.deploymentID())));
     }
 
     private synchronized @Nullable TargetListenerVerticle forget(IserePortal portal) {
@@ -269,7 +269,9 @@ public final class TargetNode implements IsereTargetNode {
     private static LunInfo info(String target, int lun, LogicalUnit unit) {
         Backstore store = unit.backstore();
         // One that says nothing of itself is known by its kind.
-        String what = store.toString().matches("[\\w.$]+@[0-9a-f]+") ? store.getClass().getSimpleName() : store.toString();
+        String what = store.toString().matches("[\\w.$]+@[0-9a-f]+")
+                ? store.getClass().getSimpleName()
+                : store.toString();
         return new LunInfo(
                 target,
                 lun,
@@ -282,11 +284,13 @@ public final class TargetNode implements IsereTargetNode {
     @Override
     public Future<List<TargetSessionInfo>> sessions() {
         List<Future<@Nullable TargetSessionInfo>> asked = server.sessionInfos();
-        return HomeVertx.call(() -> Future.join(asked).map(all -> asked.stream()
-                .map(Future::result)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparing(TargetSessionInfo::targetName).thenComparing(TargetSessionInfo::tsih))
-                .toList()));
+        return HomeVertx.call(() -> Future.join(asked)
+                .map(all -> asked.stream()
+                        .map(Future::result)
+                        .filter(Objects::nonNull)
+                        .sorted(Comparator.comparing(TargetSessionInfo::targetName)
+                                .thenComparing(TargetSessionInfo::tsih))
+                        .toList()));
     }
 
     @Override
@@ -301,9 +305,8 @@ public final class TargetNode implements IsereTargetNode {
 
     @Override
     public Future<Void> close() {
-        return HomeVertx.call(() -> Future.join(portals().stream()
-                        .map(portal -> closePortal(portal, 0))
-                        .toList())
+        return HomeVertx.call(() -> Future.join(
+                        portals().stream().map(portal -> closePortal(portal, 0)).toList())
                 .<Void>mapEmpty()
                 .eventually(this::closeBackstores));
     }

@@ -40,7 +40,10 @@ class AdminTest {
     void serve() {
         rig = new Rig("iwarp", new RamBackstore(1 << 20));
         AdminService service = new AdminService(
-                rig.targetVertx(), AdminTarget.of(rig.targetVertx(), rig.target().node()), folder, "test");
+                rig.targetVertx(),
+                AdminTarget.of(rig.targetVertx(), rig.target().node()),
+                folder,
+                "test");
         doors = await(TargetService.open(rig.targetVertx(), service, socket(), "127.0.0.1:0", ""));
     }
 
@@ -111,11 +114,15 @@ class AdminTest {
     void shouldBeOpenToItsOwnerOnly() throws Exception {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())))
                 .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
-                        socket().getParent())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket().getParent())))
                 .isEqualTo("rwx------");
         assertThatThrownBy(() -> AdminSocket.open(
-                        socket(), new AdminService(rig.targetVertx(), AdminTarget.of(rig.targetVertx(), rig.target().node()), folder, "second")))
+                        socket(),
+                        new AdminService(
+                                rig.targetVertx(),
+                                AdminTarget.of(rig.targetVertx(), rig.target().node()),
+                                folder,
+                                "second")))
                 .hasMessageContaining("another process listens");
     }
 
@@ -154,7 +161,8 @@ class AdminTest {
 
     @Test
     void shouldFindTheSocketsOfTheLiving() throws Exception {
-        Map<String, String> environment = Map.of("ISERE_RUN_DIR", folder.resolve("sockets").toString());
+        Map<String, String> environment =
+                Map.of("ISERE_RUN_DIR", folder.resolve("sockets").toString());
         assertThat(AdminFolder.sockets(environment)).isEmpty();
         Files.createDirectory(folder.resolve("sockets"));
         Path own = AdminFolder.ownSocket(environment);

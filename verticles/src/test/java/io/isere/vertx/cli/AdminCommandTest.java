@@ -67,7 +67,8 @@ class AdminCommandTest {
                     .isEqualTo(2048);
             assertThat(new JsonObject(Run.of("inquiry", url, "--json").out()).getString("vendor"))
                     .isEqualTo("ISERE");
-            assertThat(Run.of("write", url, "--lba", "3", "--text", "hello, disk").out())
+            assertThat(Run.of("write", url, "--lba", "3", "--text", "hello, disk")
+                            .out())
                     .contains("wrote 11 bytes");
             assertThat(Run.of("read", url, "--lba", "3").out()).contains("0000000600  68 65 6c", "|hello, disk.....|");
             assertThat(Run.of("write", url, "--lba", "8", "--fill", "170", "--blocks", "16")
@@ -78,7 +79,8 @@ class AdminCommandTest {
                             .status())
                     .isZero();
             assertThat(Files.readAllBytes(file)).hasSize(8192).containsOnly(0xAA);
-            assertThat(Run.of("verify", file.toString(), url + "?offset=4k").out()).contains("are the same");
+            assertThat(Run.of("verify", file.toString(), url + "?offset=4k").out())
+                    .contains("are the same");
             Run different = Run.of("verify", file.toString(), url + "?offset=8k");
             assertThat(different.out()).contains("DIFFERENT: 4096 bytes, the first at 4096 of the file, block 24");
             assertThat(different.status()).isEqualTo(ExitCodes.MISMATCH);
