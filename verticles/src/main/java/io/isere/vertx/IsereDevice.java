@@ -67,7 +67,8 @@ public interface IsereDevice {
      * @param blocks from 0 to what the buffer has room for
      * @param buffer from {@link #buffer}; other memory costs a copy and holds 1 MiB a call at most. It belongs to the
      *     device until the future completes
-     * @return fails with {@link ScsiException}, or with IllegalArgumentException when the range does not exist
+     * @return fails with {@link ScsiException}, with IllegalArgumentException when the range does not exist, or with
+     *     IllegalStateException when the session is being closed
      */
     default Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer) {
         return read(lba, blocks, buffer, new Cancellation());

@@ -99,7 +99,7 @@ class AdminTest {
         assertThat(folder.resolve("new.img")).exists();
         assertThat(await(rig.login().luns())).containsExactly(0, 2);
         ask(request("luns-remove").put("lun", 2).put("target", Rig.TARGET));
-        assertThat(((JsonArray) ask(request("luns")))).hasSize(1);
+        assertThat((JsonArray) ask(request("luns"))).hasSize(1);
         assertThatThrownBy(() -> ask(request("luns-remove").put("lun", 2))).hasMessageContaining("no LUN 2");
         assertThatThrownBy(() -> ask(request("luns-add").put("lun", 0).put("spec", "ram:1m")))
                 .hasMessageContaining("in use");
