@@ -152,7 +152,8 @@ public final class AdminSocket implements AutoCloseable {
         } catch (DecodeException e) {
             return failed("want a JSON object a line: " + e.getMessage());
         } catch (CompletionException e) {
-            return failed(String.valueOf(e.getCause().getMessage()));
+            Throwable cause = e.getCause();
+            return failed(String.valueOf((cause == null ? e : cause).getMessage()));
         }
     }
 

@@ -58,7 +58,7 @@ public final class HealthServer {
         Consumer<HttpServerRequest> page = pages.get(request.path());
         if (page == null) {
             answer(request, 404, "text/plain", "there are " + pages.keySet() + "\n");
-        } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+        } else if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
             answer(request, 405, "text/plain", "only GET\n");
         } else {
             page.accept(request);

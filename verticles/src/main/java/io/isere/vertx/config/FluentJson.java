@@ -63,7 +63,7 @@ final class FluentJson {
         try {
             setter.invoke(options, value);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(place + ": " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalArgumentException(place + ": " + e.getTargetException().getMessage(), e.getTargetException());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot set " + place, e);
         }
