@@ -63,7 +63,8 @@ final class FluentJson {
         try {
             setter.invoke(options, value);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(place + ": " + e.getTargetException().getMessage(), e.getTargetException());
+            throw new IllegalArgumentException(
+                    place + ": " + e.getTargetException().getMessage(), e.getTargetException());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot set " + place, e);
         }

@@ -171,7 +171,8 @@ final class RecordJson {
             Constructor<R> constructor = (Constructor<R>) like.getClass().getDeclaredConstructor(types);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(where + ": " + e.getTargetException().getMessage(), e.getTargetException());
+            throw new IllegalArgumentException(
+                    where + ": " + e.getTargetException().getMessage(), e.getTargetException());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make " + like.getClass(), e);
         }

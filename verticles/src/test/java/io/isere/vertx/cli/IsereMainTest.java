@@ -68,9 +68,10 @@ class IsereMainTest {
                 "copy a iscsi://host/iqn.x/0 --transport udp | ISER, TCP, AUTO",
                 "discover iscsi://host/iqn.x | want HOST[:PORT]",
                 "bench | either a URL or --local",
-                "bench --local ram:1m --iodepth 0 | --iodepth",
+                "bench --local ram:1m --iodepth 0 | iodepth is 1 to 4096, not 0",
                 "bench --local ram:1m --rw erase | RANDREAD",
-                "bench --local ram:1m --bs 1000 --runtime 0 | multiple of the disk's blocks",
+                "bench --local ram:1m --runtime 0 | runtime must be positive",
+                "bench --local ram:1m --bs 1000 | multiple of the disk's blocks of 512 bytes",
             })
     void shouldNameWhatIsWrongWithTheCommandLine(String commandLine, String complaint) {
         Run run = Run.of(commandLine == null ? new String[0] : commandLine.split(" "));
