@@ -16,7 +16,9 @@ import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * A remote block device.
  *
  * <p>Two ways to use it. Convenient, from any thread: {@link #read}, {@link #write} and the others, one future each; a
- * call from elsewhere hops once to the session's loop and completes on the caller's Vert.x context. Hot, on the loop only
+ * call from elsewhere hops once to the session's loop and completes on the caller's Vert.x context. They take memory of
+ * {@link #buffer} and {@link #byteBuf}, which the wire reaches without a copy, and any other {@link ByteBuffer},
+ * {@link Buffer} or {@link ByteBuf} with one; a {@link Cancellation} ends them early. Hot, on the loop only
  * ({@link #execute}): a reusable {@link ScsiTask}, prepared and given to {@link #submit}, which allocates nothing.
  */
 public interface IsereDevice {
@@ -45,9 +49,12 @@ public interface IsereDevice {
         return geometry().capacityBytes();
     }
 
+    /** Commands its session may have with the target at a time; more wait in the session. */
+    int queueDepth();
+
     /**
      * Memory registered with the session's loop, which the wire reads and writes without a copy. It stays registered until
-     * {@link #release} or the session's end. Slices and duplicates of it count as other memory.
+     * {@link #release} or the session's end. So do slices and duplicates of it, where the JVM tells addresses.
      *
      * @param bytes at least 1
      */
@@ -57,17 +64,85 @@ public interface IsereDevice {
     void release(ByteBuffer buffer);
 
     /**
+     * The same as a Netty buffer, empty; Vert.x buffers over it ({@code BufferInternal.buffer(byteBuf)}) and slices of it are
+     * registered too. It cannot grow. Its memory goes with the session, or when it is collected after that.
+     *
+     * @param bytes at least 1
+     */
+    ByteBuf byteBuf(int bytes);
+
+    /**
      * Reads blocks into a buffer, from its position on, which does not change.
      *
      * @param lba first block
      * @param blocks from 0 to what the buffer has room for
      * @param buffer from {@link #buffer}; other memory costs a copy. It belongs to the device until the future completes
-     * @return fails with {@link ScsiException}, or with IllegalArgumentException when the range does not exist
+     * @return fails with {@link ScsiException}, with IllegalArgumentException when the range does not exist, or with
+     *     IllegalStateException when the session is being closed
      */
-    Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer);
+    default Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer) {
+        return read(lba, blocks, buffer, new Cancellation());
+    }
 
-    /** Writes blocks, not necessarily stable before {@link #flush}; parameters and failures as for {@link #read}. */
-    Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer);
+    /** The same, with a way to cancel it; then it fails with CancellationException. */
+    Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer, Cancellation cancellation);
+
+    /**
+     * Writes blocks, not necessarily stable before {@link #flush}; parameters and failures as for the read into a
+     * ByteBuffer.
+     */
+    default Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer) {
+        return write(lba, blocks, buffer, new Cancellation());
+    }
+
+    /** The same, with a way to cancel it; then it fails with CancellationException. */
+    Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer, Cancellation cancellation);
+
+    /** Reads blocks into a buffer of their own, which is registered for this call; see the other reads. */
+    default Future<Buffer> read(long lba, int blocks) {
+        return read(lba, blocks, new Cancellation());
+    }
+
+    /** The same, with a way to cancel it; then it fails with CancellationException. */
+    Future<Buffer> read(long lba, int blocks, Cancellation cancellation);
+
+    /**
+     * Writes a buffer of whole blocks, of any length; see the other writes.
+     *
+     * @return fails with IllegalArgumentException when the last block is not whole
+     */
+    default Future<ScsiResult> write(long lba, Buffer data) {
+        return write(lba, data, new Cancellation());
+    }
+
+    /** The same, with a way to cancel it; then it fails with CancellationException. */
+    Future<ScsiResult> write(long lba, Buffer data, Cancellation cancellation);
+
+    /**
+     * Reads blocks into a Netty buffer, from its writer index on, which moves when they are there. The buffer must stay
+     * allocated until the future completes, and is not to be used by others before.
+     *
+     * @param into from {@link #byteBuf}, or a slice of one; other memory costs a copy
+     */
+    default Future<ScsiResult> read(long lba, int blocks, ByteBuf into) {
+        return read(lba, blocks, into, new Cancellation());
+    }
+
+    /** The same, with a way to cancel it; then it fails with CancellationException. */
+    Future<ScsiResult> read(long lba, int blocks, ByteBuf into, Cancellation cancellation);
+
+    /**
+     * Writes the readable bytes of a Netty buffer, which are whole blocks; its indexes do not move. The buffer must stay
+     * allocated until the future completes.
+     *
+     * @param data from {@link #byteBuf}, or a slice of one; other memory costs a copy
+     */
+    default Future<ScsiResult> write(long lba, ByteBuf data) {
+        return write(lba, data, new Cancellation());
+    }
+
+    /** The same, with a way to cancel it; then it fails with CancellationException. */
+    Future<ScsiResult> write(long lba, ByteBuf data, Cancellation cancellation);
 
     /** Makes stable what writes that have completed wrote. */
     Future<ScsiResult> flush();

@@ -18,10 +18,10 @@ public interface IsereInitiator {
     /**
      * Makes an initiator; nothing runs yet.
      *
-     * @param vertx on RDMA loops, as {@link IsereVertx} makes it
+     * @param vertx on RDMA loops, as {@link IsereVertx} makes it: connections live there. With any other they live on loops of
+     *     their own beside it, which are closed with it; futures complete on the caller's context all the same
      * @throws IllegalArgumentException when an option is wrong, with what to do about it
      * @throws io.isere.rdma.verbs.RdmaException when there is no such provider, or it cannot work here
-     * @throws IllegalStateException when {@code vertx} is not on RDMA loops
      */
     static IsereInitiator create(Vertx vertx, IsereInitiatorOptions options) {
         return InitiatorNode.create(vertx, options);
@@ -63,6 +63,6 @@ public interface IsereInitiator {
      */
     Future<List<TargetRecord>> discoverByIsns(String server);
 
-    /** Logs out of every session. */
+    /** Closes every session in order: commands under way may end, see {@link IsereSession#close()}; then it logs out. */
     Future<Void> close();
 }

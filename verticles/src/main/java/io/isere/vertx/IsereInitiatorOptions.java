@@ -8,11 +8,13 @@ import io.isere.iser.IserOptions;
 import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.iwarp.IwarpProvider;
 import io.isere.tcp.TcpOptions;
+import io.isere.vertx.config.OptionsJson;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an initiator is. Every setter returns this object. Read once by {@link IsereInitiator#create}; not thread-safe.
+ * What an initiator is. Every setter returns this object. Goes into JSON and comes back. Read once by {@link IsereInitiator#create}; not thread-safe.
  */
 public final class IsereInitiatorOptions {
     /** The name of an initiator that is not given one. */
@@ -27,6 +29,40 @@ public final class IsereInitiatorOptions {
     private IserOptions iserOptions = IserOptions.defaults();
     private TcpOptions tcpOptions = TcpOptions.defaults();
     private @Nullable IwarpOptions iwarpOptions;
+
+    /** With defaults for everything. */
+    public IsereInitiatorOptions() {}
+
+    /** A copy. */
+    public IsereInitiatorOptions(IsereInitiatorOptions other) {
+        provider = other.provider;
+        settings = other.settings;
+        transport = other.transport;
+        reopenPolicy = other.reopenPolicy;
+        iserOptions = other.iserOptions;
+        tcpOptions = other.tcpOptions;
+        iwarpOptions = other.iwarpOptions;
+    }
+
+    /**
+     * What JSON tells; everything else has its default.
+     *
+     * @param json names are those of the setters: {@code {"name": "iqn...", "transport": "tcp", "settings": {"queueDepth":
+     *     32}}}; {@link #toJson} shows all of them
+     * @throws IllegalArgumentException when a name is not known, or a value is none for it
+     */
+    public IsereInitiatorOptions(JsonObject json) {
+        OptionsJson.read(json, this);
+    }
+
+    /**
+     * All of it as JSON, from which an equal one can be made.
+     *
+     * @throws IllegalStateException when there are credentials: secrets do not go into JSON
+     */
+    public JsonObject toJson() {
+        return OptionsJson.write(this);
+    }
 
     /** The iSCSI name. */
     public String name() {

@@ -3,6 +3,7 @@ package io.isere.vertx;
 import io.isere.iscsi.initiator.SessionNotice;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session with a target and its logical units. When its connection is lost it is opened again, and commands that can be
@@ -38,6 +39,20 @@ public interface IsereSession {
 
     /** Logs out and closes the connection; commands still with the target are lost. Completes when it is closed. */
     Future<Void> logout();
+
+    /**
+     * Closes in order: what comes from now on fails, what is under way may end, then the session is logged out. Commands of
+     * {@link IsereDevice#submit} are not waited for; their owner knows of them.
+     *
+     * @param limit how long is waited; what has not ended by then is lost
+     * @return completes when it is closed
+     */
+    Future<Void> close(long limit, TimeUnit unit);
+
+    /** The same with a limit of 30 seconds, what a command may take by default. */
+    default Future<Void> close() {
+        return close(30, TimeUnit.SECONDS);
+    }
 
     /** Gives the session up at once: every command fails, and it is not opened again. Completes when nothing is left. */
     Future<Void> purge();

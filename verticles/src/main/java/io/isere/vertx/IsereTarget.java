@@ -15,10 +15,10 @@ public interface IsereTarget {
     /**
      * Makes a target; nothing runs yet. The backstores are the target's from now on.
      *
-     * @param vertx on RDMA loops, as {@link IsereVertx} makes it
+     * @param vertx on RDMA loops, as {@link IsereVertx} makes it: connections live there. With any other they live on loops of
+     *     their own beside it, which are closed with it; futures complete on the caller's context all the same
      * @throws IllegalArgumentException when an option is missing or wrong, with what to do about it
      * @throws io.isere.rdma.verbs.RdmaException when there is no such provider, or it cannot work here
-     * @throws IllegalStateException when {@code vertx} is not on RDMA loops
      */
     static IsereTarget create(Vertx vertx, IsereTargetOptions options) {
         return SingleTarget.create(vertx, options);
@@ -36,6 +36,9 @@ public interface IsereTarget {
 
     /** Where it listens, as {@code host:port} with real ports; empty before {@link #start} has completed. */
     List<String> portals();
+
+    /** The node it is on: to add and remove logical units and portals while it runs, and to see its sessions. */
+    IsereTargetNode node();
 
     /** Initiators logged in now. */
     int sessionCount();

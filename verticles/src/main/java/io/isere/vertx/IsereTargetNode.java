@@ -2,6 +2,7 @@ package io.isere.vertx;
 
 import io.isere.iscsi.access.TargetAccess;
 import io.isere.iscsi.login.TargetAuthentication;
+import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.vertx.impl.TargetNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,12 +19,12 @@ public interface IsereTargetNode {
     /**
      * Makes a node without targets and portals.
      *
-     * @param vertx on RDMA loops, as {@link IsereVertx} makes it
+     * @param vertx on RDMA loops, as {@link IsereVertx} makes it: connections live there. With any other they live on loops of
+     *     their own beside it, which are closed with it; futures complete on the caller's context all the same
      * @param shared what all its targets have in common: provider, transport, settings, and what iSER,
      *     TCP and iwarp leave open. Name,
      *     alias, portals, access and logical units in it are not used
      * @throws io.isere.rdma.verbs.RdmaException when there is no such provider, or it cannot work here
-     * @throws IllegalStateException when {@code vertx} is not on RDMA loops
      */
     static IsereTargetNode create(Vertx vertx, IsereTargetOptions shared) {
         return TargetNode.create(vertx, shared);
@@ -52,7 +53,7 @@ public interface IsereTargetNode {
      *
      * @param target its name, alias, portal groups, access and logical units, of which there may be none yet; the rest is shared
      *     by the node
-     * @throws IllegalArgumentException when the name is no iSCSI name
+     * @throws IllegalArgumentException when the name is no iSCSI name, or logical units are named in lines and not open
      * @throws IllegalStateException when there is a target of that name
      */
     void addTarget(IsereTargetOptions target);
@@ -119,6 +120,12 @@ public interface IsereTargetNode {
      * @return completes when that was tried
      */
     Future<Void> registerWith(String iscsiNameServer);
+
+    /** What the targets serve, by target and number. */
+    List<LunInfo> luns();
+
+    /** What the sessions are, each as of a moment of its own. */
+    Future<List<TargetSessionInfo>> sessions();
 
     /** Initiators logged in now. */
     int sessionCount();

@@ -8,13 +8,20 @@ import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.iwarp.IwarpProvider;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.tcp.TcpOptions;
+import io.isere.vertx.config.LunSpec;
+import io.isere.vertx.config.OptionsJson;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a target is made of. Every setter returns this object. Read once by {@link IsereTarget#create}; not thread-safe.
+ * What a target is made of. Every setter returns this object. Goes into JSON and comes back. Read once by {@link IsereTarget#create}; not thread-safe.
  */
 public final class IsereTargetOptions {
     /** Block size unless {@link #addLun(int, Backstore, int)} says otherwise. */
@@ -26,6 +33,7 @@ public final class IsereTargetOptions {
     private final List<String> portals = new ArrayList<>();
     private Set<Integer> portalGroups = Set.of();
     private final List<LunEntry> luns = new ArrayList<>();
+    private final Map<Integer, String> lunSpecs = new TreeMap<>();
     private String isnsServer = "";
     private TargetAccess access = TargetAccess.open();
     private TargetAuthentication discoveryAuthentication = TargetAuthentication.none();
@@ -43,6 +51,48 @@ public final class IsereTargetOptions {
      * @param options how it is served
      */
     public record LunEntry(int lun, Backstore backstore, LunOptions options) {}
+
+    /** With defaults for everything; a name, a portal and a logical unit are needed besides. */
+    public IsereTargetOptions() {}
+
+    /** A copy, of the same backstores. */
+    public IsereTargetOptions(IsereTargetOptions other) {
+        name = other.name;
+        alias = other.alias;
+        provider = other.provider;
+        portals.addAll(other.portals);
+        portalGroups = other.portalGroups;
+        luns.addAll(other.luns);
+        lunSpecs.putAll(other.lunSpecs);
+        isnsServer = other.isnsServer;
+        access = other.access;
+        discoveryAuthentication = other.discoveryAuthentication;
+        settings = other.settings;
+        transport = other.transport;
+        iserOptions = other.iserOptions;
+        tcpOptions = other.tcpOptions;
+        iwarpOptions = other.iwarpOptions;
+    }
+
+    /**
+     * What JSON tells; everything else has its default.
+     *
+     * @param json names are those of the setters: {@code {"name": "iqn...", "portals": ["0.0.0.0:3260"], "luns": [{"lun": 0,
+     *     "spec": "ram:1g"}]}}; {@link #toJson} shows all of them
+     * @throws IllegalArgumentException when a name is not known, or a value is none for it
+     */
+    public IsereTargetOptions(JsonObject json) {
+        OptionsJson.read(json, this);
+    }
+
+    /**
+     * All of it as JSON, from which an equal one can be made.
+     *
+     * @throws IllegalStateException when there are access rules or backstores that are objects, which have no form in JSON
+     */
+    public JsonObject toJson() {
+        return OptionsJson.write(this);
+    }
 
     /** The iSCSI name, for example {@code iqn.2026-11.io.isere:disk1}. */
     public String name() {
@@ -120,6 +170,43 @@ public final class IsereTargetOptions {
     public IsereTargetOptions addLun(int lun, Backstore backstore, LunOptions options) {
         luns.add(new LunEntry(lun, backstore, options));
         return this;
+    }
+
+    /** What it serves of what was named in a line, by number. */
+    public Map<Integer, String> lunSpecs() {
+        return Collections.unmodifiableMap(lunSpecs);
+    }
+
+    /**
+     * Serves what a line names, in the words of {@code isere target --lun}: {@code file:disk.img,size=10g},
+     * {@code ram:1g,bs=4096}. It is opened by {@link IsereTarget#start}, and closed with the target.
+     *
+     * @param lun 0 to 16383
+     * @throws IllegalArgumentException when it is malformed
+     */
+    public IsereTargetOptions addLun(int lun, String spec) {
+        LunSpec.parse(spec);
+        lunSpecs.put(lun, spec);
+        return this;
+    }
+
+    /**
+     * Opens what was named in a line; blocks. The caller closes the backstores.
+     *
+     * @throws IOException with what was wrong and what to do about it; then nothing is open
+     */
+    public List<LunEntry> openLunSpecs() throws IOException {
+        List<LunEntry> opened = new ArrayList<>();
+        try {
+            for (Map.Entry<Integer, String> lun : lunSpecs.entrySet()) {
+                LunSpec spec = LunSpec.parse(lun.getValue());
+                opened.add(new LunEntry(lun.getKey(), spec.open(), spec.options()));
+            }
+            return opened;
+        } catch (IOException e) {
+            opened.forEach(entry -> entry.backstore().close());
+            throw e;
+        }
     }
 
     /** The iSNS server it registers with; empty: none. */

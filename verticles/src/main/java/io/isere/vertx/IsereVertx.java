@@ -34,4 +34,9 @@ public final class IsereVertx {
     public static Future<List<LoopUsage>> usage(Vertx vertx) {
         return IsereLoop.usage(vertx);
     }
+
+    /** What the connections of a Vert.x have counted and measured since its loops began; reading it disturbs nobody. */
+    public static IsereMetrics metrics(Vertx vertx) {
+        return IsereLoop.metrics(vertx);
+    }
 }

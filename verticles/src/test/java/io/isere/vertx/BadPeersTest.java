@@ -197,18 +197,6 @@ class BadPeersTest {
     }
 
     @Test
-    void shouldRefuseAVertxWithoutRdmaLoops() {
-        Vertx plain = Vertx.vertx();
-        try {
-            assertThatThrownBy(() -> IsereInitiator.create(plain, new IsereInitiatorOptions()))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("IsereVertx.create()");
-        } finally {
-            await(plain.close());
-        }
-    }
-
-    @Test
     void shouldRefuseWrongOptions() {
         IsereTargetOptions good = new IsereTargetOptions()
                 .setName(Rig.TARGET)

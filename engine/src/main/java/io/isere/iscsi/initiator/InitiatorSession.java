@@ -4,6 +4,7 @@ import io.isere.datamover.ControlPdu;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
+import io.isere.datamover.LoopMeter;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.iscsi.pdu.LogoutReason;
 import io.isere.iscsi.pdu.LogoutResponseCode;
@@ -45,6 +46,7 @@ public final class InitiatorSession implements ScsiPort {
 
     private final RdmaLoop loop;
     private final LoopBuffers buffers;
+    private final LoopMeter meter;
     private final InitiatorSettings settings;
     private final CommandWindow window;
     private final int tsih;
@@ -80,8 +82,9 @@ public final class InitiatorSession implements ScsiPort {
             int tsih,
             OperationalParameters parameters) {
         this.owner = owner;
-        this.loop = context.loop();
-        this.buffers = context.buffers();
+        loop = context.loop();
+        buffers = context.buffers();
+        meter = context.meter();
         this.settings = settings;
         this.window = window;
         this.tsih = tsih;
@@ -260,7 +263,8 @@ public final class InitiatorSession implements ScsiPort {
             return SubmitResult.BUSY;
         }
         long timeoutNs = task.timeoutNs() > 0 ? task.timeoutNs() : settings.commandTimeoutNs();
-        slot.deadlineNs = loop.nowNs() + timeoutNs;
+        slot.sentNs = loop.nowNs();
+        slot.deadlineNs = slot.sentNs + timeoutNs;
         if (!connection.sender().send(pdu, slot, task, data, connection.expStatSn())) {
             connection.datamover().releaseControlPdu(pdu);
             giveBack(slot);
@@ -409,6 +413,7 @@ public final class InitiatorSession implements ScsiPort {
                 && slot.bounceData.totalBytes() > 0) {
             DataSegments.copy(slot.bounceData, task.clientData(), (int) task.transferredBytes());
         }
+        meter.ended(task, outcome, loop.nowNs() - slot.sentNs);
         FullFeatureConnection connection = sentOn(slot);
         giveBack(slot);
         task.outcome(outcome);

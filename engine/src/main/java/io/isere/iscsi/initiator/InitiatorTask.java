@@ -30,6 +30,9 @@ final class InitiatorTask {
     /** When recovery begins, on the loop's clock. */
     long deadlineNs;
 
+    /** When it was sent, on the loop's clock. */
+    long sentNs;
+
     /** CmdSN the command was sent with. */
     int cmdSn;
 

@@ -1,5 +1,6 @@
 package io.isere.iscsi.initiator;
 
+import io.isere.datamover.Counter;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.TransportConnector;
 import io.isere.iscsi.login.LoginRetry;
@@ -206,6 +207,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
             states.on(SessionEvent.CLOSED);
             return;
         }
+        place.context().meter().count(Counter.INITIATOR_LOSSES);
         states.on(SessionEvent.CONNECTION_LOST);
         if (policy.giveUpNs() == 0) {
             states.on(SessionEvent.GIVEN_UP);
@@ -322,6 +324,7 @@ public final class RecoveringSession implements ScsiPort, SessionOwner {
         current = session;
         latest = session;
         description = session.description();
+        place.context().meter().count(Counter.INITIATOR_LOGINS);
         if (states.state() == SessionState.Q1_FREE) {
             states.on(SessionEvent.LOGGED_IN);
             notice(SessionNotice.Kind.CONNECTED, 0, description);

@@ -1,6 +1,7 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.ControlPdu;
+import io.isere.datamover.Counter;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.DatamoverListener;
 import io.isere.datamover.DatamoverTask;
@@ -77,6 +78,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     }
 
     void start() {
+        context.meter().count(Counter.TARGET_CONNECTIONS);
         timer = context.loop().schedule(server.settings().loginTimeoutNs(), this::onLoginTimeout);
         pending.accept(server.settings().resources(), this, this);
     }
@@ -87,7 +89,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
                     "{}: dropped: not logged in within {} s",
                     remote,
                     server.settings().loginTimeoutNs() / TICK_NS);
-            states.on(ConnectionEvent.LOGIN_FAILED);
+            onLoginFailed();
             if (datamover != null) {
                 datamover.connectionAbort();
             }
@@ -217,6 +219,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
         session = itsSession;
         transport.noticeKeyValues(result.datamoverParameters());
         fullFeature = new TargetFullFeature(server, this, context.loop(), transport, result, local, session);
+        context.meter().count(Counter.TARGET_LOGINS);
         states.on(ConnectionEvent.LOGIN_DONE);
         transport.enableDatamover(finalResponse);
         cancelTimer();
@@ -243,6 +246,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
     }
 
     void onLoginFailed() {
+        context.meter().count(Counter.TARGET_LOGIN_FAILURES);
         states.on(ConnectionEvent.LOGIN_FAILED);
     }
 
@@ -277,6 +281,7 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
 
     /** Ends the connection for what the peer did. */
     void dropFor(String reason) {
+        context.meter().count(Counter.TARGET_PROTOCOL_ERRORS);
         LOG.warn("{}: connection dropped: {}\n{}", remote, reason, states.audit());
         transport().connectionAbort();
     }
@@ -489,6 +494,11 @@ public final class TargetConnection implements DatamoverListener, TransportHandl
             throw new IllegalStateException("the connection from " + remote + " is not logged in");
         }
         return result.parameters();
+    }
+
+    /** What it is now, and how it got there; of one that is logged in. On the loop. */
+    TargetConnectionInfo info() {
+        return new TargetConnectionInfo(cid(), remote, local, transport().description(), states.audit());
     }
 
     /** Where the initiator is. */

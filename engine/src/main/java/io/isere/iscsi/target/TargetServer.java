@@ -119,6 +119,11 @@ public final class TargetServer {
         return sessions.values().stream().map(SessionPlace::session).filter(Objects::nonNull);
     }
 
+    /** What the sessions are, each as of a moment of its own; null for one that has just ended. */
+    public List<Future<@Nullable TargetSessionInfo>> sessionInfos() {
+        return sessions().map(TargetSession::info).toList();
+    }
+
     /** Sessions open now with one target. */
     public int sessionCount(String target) {
         return (int) sessionsOf(target).count();

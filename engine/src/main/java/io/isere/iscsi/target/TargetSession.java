@@ -1,7 +1,9 @@
 package io.isere.iscsi.target;
 
+import io.isere.datamover.Counter;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
+import io.isere.datamover.LoopMeter;
 import io.isere.datamover.ReceivedPdu;
 import io.isere.datamover.TransportKind;
 import io.isere.iscsi.access.TargetAccess;
@@ -24,6 +26,8 @@ import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -153,8 +157,43 @@ final class TargetSession implements Nexus {
         return context.buffers();
     }
 
+    LoopMeter meter() {
+        return context.meter();
+    }
+
+    long nowNs() {
+        return context.loop().nowNs();
+    }
+
     TaskRouter router() {
         return router;
+    }
+
+    /** What it is now; null when it has no connection any more. Any thread. */
+    Future<@Nullable TargetSessionInfo> info() {
+        Promise<@Nullable TargetSessionInfo> answer = Promise.promise();
+        context.loop().execute(() -> answer.complete(infoNow()));
+        return answer.future();
+    }
+
+    private @Nullable TargetSessionInfo infoNow() {
+        List<TargetConnectionInfo> infos = new ArrayList<>();
+        int[] activeCommands = {0};
+        connections.forEach(connection -> {
+            activeCommands[0] += connection.activeTasks();
+            if (connection.isLoggedIn() && !connection.isEnded()) {
+                infos.add(connection.info());
+            }
+        });
+        return infos.isEmpty()
+                ? null
+                : new TargetSessionInfo(
+                        login.identity().initiatorName(),
+                        key().initiatorPortName(),
+                        key().targetName(),
+                        tsih(),
+                        activeCommands[0],
+                        List.copyOf(infos));
     }
 
     @Override
@@ -457,8 +496,9 @@ final class TargetSession implements Nexus {
                 result -> answer(connection, tag, function, result));
     }
 
-    private static void answer(
+    private void answer(
             TargetConnection connection, int tag, TaskManagementFunction function, TaskManagementResult result) {
+        meter().count(Counter.TARGET_TASK_MANAGEMENT);
         LOG.info("{}: {}: {}", connection.remoteAddress(), function, result);
         connection.answerTaskManagement(tag, result);
     }

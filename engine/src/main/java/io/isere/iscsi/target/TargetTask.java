@@ -1,6 +1,7 @@
 package io.isere.iscsi.target;
 
 import io.isere.datamover.BufferWaiter;
+import io.isere.datamover.Counter;
 import io.isere.datamover.Datamover;
 import io.isere.datamover.DatamoverTask;
 import io.isere.datamover.LoopBuffers;
@@ -38,6 +39,7 @@ final class TargetTask implements TaskTransport, BufferWaiter, ReorderQueue.Held
     private @Nullable TargetConnection connection;
     private TargetTaskState state = TargetTaskState.FREE;
     private int initiatorTaskTag;
+    private long arrivedNs;
 
     // What the command brought with it or announced.
     private @Nullable ReceivedPdu immediate;
@@ -124,6 +126,7 @@ final class TargetTask implements TaskTransport, BufferWaiter, ReorderQueue.Held
         connection = from;
         from.onTaskBegins();
         enter(TargetTaskState.EXECUTING);
+        arrivedNs = session.nowNs();
         initiatorTaskTag = command.initiatorTaskTag();
         immediateBytes = command.dataSegmentLengthBytes();
         if (immediateBytes > 0) {
@@ -329,9 +332,11 @@ final class TargetTask implements TaskTransport, BufferWaiter, ReorderQueue.Held
     @Override
     public void complete(ScsiTask task) {
         if (!connection().isConnected() || task.outcome() == TaskOutcome.ABORTED) {
+            session.meter().count(Counter.TARGET_ABORTED);
             end();
             return;
         }
+        session.meter().answered(task, session.nowNs() - arrivedNs);
         enter(TargetTaskState.RESPONDING);
         releaseReceived();
         connection().respond(this);

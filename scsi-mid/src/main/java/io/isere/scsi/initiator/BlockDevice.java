@@ -164,6 +164,21 @@ public final class BlockDevice {
         return takeTransfer(lba, blocks, data).start(false, lba, blocks);
     }
 
+    /**
+     * Reads blocks, as one of a group.
+     *
+     * @return fails with CancellationException when the group is cancelled, once the device does not touch the memory any
+     *     more; else as for the other read
+     */
+    public Future<ScsiResult> read(long lba, int blocks, DataSegments data, TransferGroup group) {
+        return takeTransfer(lba, blocks, data).in(group).start(false, lba, blocks);
+    }
+
+    /** Writes blocks, as one of a group; see the read of a group. */
+    public Future<ScsiResult> write(long lba, int blocks, DataSegments data, TransferGroup group) {
+        return takeTransfer(lba, blocks, data).in(group).start(true, lba, blocks);
+    }
+
     /** Writes from {@code buffer} from its position on, which does not change. See the other write. */
     public Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer) {
         return takeTransfer(lba, blocks, buffer).start(true, lba, blocks);
@@ -258,6 +273,14 @@ public final class BlockDevice {
     /** A vital product data page with its header, asked for anew. */
     public Future<byte[]> vpdPage(int pageCode) {
         return control.vpdPage(pageCode);
+    }
+
+    /**
+     * Ends a task early that was submitted here and has not ended: it completes with outcome ABORTED, unless the device
+     * was faster.
+     */
+    public void abort(ScsiTask task) {
+        client.abort(task);
     }
 
     private BlockTransfer takeTransfer(long lba, int blocks, ByteBuffer buffer) {

@@ -8,6 +8,7 @@ import io.isere.scsi.task.TaskOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,9 @@ final class BlockTransfer {
     private int startedBlocks;
     private int inFlight;
     private boolean advancing;
-    private @Nullable ScsiException failure;
+    private @Nullable RuntimeException failure;
+    private @Nullable TransferGroup group;
+    private final @Nullable ScsiTask[] sent = new ScsiTask[COMMANDS_MAX];
 
     BlockTransfer(BlockDevice device, DeviceTasks tasks) {
         this.device = device;
@@ -44,6 +47,12 @@ final class BlockTransfer {
     /** The memory of the transfer, to be filled before {@link #start}. */
     DataSegments data() {
         return data;
+    }
+
+    /** Makes it one of a group, which it leaves when it ends; before {@link #start}. */
+    BlockTransfer in(TransferGroup transfers) {
+        group = transfers;
+        return this;
     }
 
     Future<ScsiResult> start(boolean isWrite, long fromLba, int blockCount) {
@@ -56,8 +65,35 @@ final class BlockTransfer {
         failure = null;
         promise = Promise.promise();
         Future<ScsiResult> future = promise.future();
+        TransferGroup joined = group;
+        if (joined != null) {
+            joined.onStarted(this);
+            failure = joined.isCancelled() ? cancelled() : null;
+        }
         advance();
         return future;
+    }
+
+    /** Sends no more, and takes back what was sent; the future fails when all of it has ended. */
+    void cancel() {
+        if (failure == null) {
+            failure = cancelled();
+        }
+        // What ends while it is aborted neither starts another command nor ends the transfer here.
+        advancing = true;
+        for (ScsiTask task : sent) {
+            if (task != null) {
+                device.abort(task);
+            }
+        }
+        advancing = false;
+        if (inFlight == 0) {
+            finish();
+        }
+    }
+
+    private static CancellationException cancelled() {
+        return new CancellationException("the transfer was cancelled");
     }
 
     /** Starts what may be started; ends the transfer when nothing is left. Commands may end while they are started. */
@@ -77,9 +113,14 @@ final class BlockTransfer {
 
     private void finish() {
         Promise<ScsiResult> ending = promise;
-        ScsiException why = failure;
+        RuntimeException why = failure;
         ScsiResult result = new ScsiResult(bytes(blocks));
         data.clear();
+        TransferGroup joined = group;
+        group = null;
+        if (joined != null) {
+            joined.onEnded(this);
+        }
         device.returnTransfer(this);
         if (why == null) {
             ending.complete(result);
@@ -95,6 +136,7 @@ final class BlockTransfer {
         task.clientData().addRange(data, (int) bytes(startedBlocks), (int) bytes(count));
         startedBlocks += count;
         inFlight++;
+        exchange(null, task);
         if (write) {
             device.prepareWrite(task, lba, count, false);
         } else {
@@ -105,14 +147,25 @@ final class BlockTransfer {
         }
     }
 
+    /** Keeps account of the commands under way. */
+    private void exchange(@Nullable ScsiTask old, @Nullable ScsiTask now) {
+        int i = 0;
+        while (sent[i] != old) {
+            i++;
+        }
+        sent[i] = now;
+    }
+
     private void onRefused(ScsiTask task) {
         inFlight--;
+        exchange(task, null);
         failure = ScsiException.of(task.outcome(TaskOutcome.CONNECTION_LOST));
         tasks.giveBack(task);
     }
 
     private void onEnded(ScsiTask task) {
         inFlight--;
+        exchange(task, null);
         boolean whole = task.isGood() && task.underflowBytes() == 0;
         if (!whole && failure == null) {
             failure = ScsiException.of(task);

@@ -6,6 +6,8 @@ import io.isere.scsi.task.ScsiPort;
 import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskList;
+import io.isere.scsi.task.TaskManagementCompletion;
+import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskOutcome;
 
 /**
@@ -18,6 +20,9 @@ import io.isere.scsi.task.TaskOutcome;
 final class LunClient {
     private static final ScsiCompletion ON_ENDED =
             task -> ClientTask.of(task).client().onEnded(task);
+
+    /** Whatever the answer, the task itself ends and tells how. */
+    private static final TaskManagementCompletion ON_ABORT_ANSWERED = result -> {};
 
     private final ScsiPort port;
     private final long lun;
@@ -61,6 +66,17 @@ final class LunClient {
             return SubmitResult.ACCEPTED;
         }
         return result;
+    }
+
+    /** Ends a submitted task early: one that waits at once, one that was sent by ABORT TASK. */
+    void abort(ScsiTask task) {
+        if (waiting.contains(task)) {
+            waiting.remove(task);
+            task.outcome(TaskOutcome.ABORTED);
+            deliver(task);
+        } else {
+            port.manage(TaskManagementFunction.ABORT_TASK, lun, task, ON_ABORT_ANSWERED);
+        }
     }
 
     /** Offers a task to the port; on BUSY asks to be called. */

@@ -36,7 +36,6 @@ final class ConfiguredTarget {
             err.println("SIGHUP is ignored here (nohup?): to read " + file + " again, start anew");
             err.flush();
         }
-        target.announce(shared.provider());
         return target;
     }
 
@@ -44,7 +43,8 @@ final class ConfiguredTarget {
         return node;
     }
 
-    private void announce(String provider) {
+    /** Says that it serves, when everything is ready. */
+    void announce(String provider) {
         String portals =
                 node.node().portals().stream().map(IserePortal::address).collect(Collectors.joining(" "));
         String targets = node.running().targets().values().stream()

@@ -11,6 +11,8 @@ import io.isere.vertx.nodes.NodeCredentials;
 import io.isere.vertx.nodes.NodeRecords;
 import io.isere.vertx.nodes.NodeSetting;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +96,9 @@ final class DiscoverCommand implements Callable<Integer> {
             description =
                     "Keep what is found (new, the default), keep nothing, or forget the portal without asking it.")
     private Operation operation = Operation.NEW;
+
+    @Option(names = "--json", description = "List as JSON.")
+    private boolean json;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     DiscoverCommand() {}
@@ -203,6 +208,15 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private void list(List<DiscoveryRecord> records) {
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            JsonArray array = new JsonArray();
+            records.forEach(record -> array.add(new JsonObject()
+                    .put("portal", record.portal())
+                    .put("transport", record.settings().get(NodeSetting.TRANSPORT.text()))));
+            out.println(array.encodePrettily());
+            out.flush();
+            return;
+        }
         records.forEach(record -> out.println(
                 record.portal() + " via sendtargets over " + record.settings().get(NodeSetting.TRANSPORT.text())));
         if (records.isEmpty()) {
@@ -213,6 +227,17 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private void print(List<TargetRecord> targets) {
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            JsonArray array = new JsonArray();
+            targets.forEach(target -> target.addresses()
+                    .forEach(address -> array.add(new JsonObject()
+                            .put("target", target.name())
+                            .put("portal", address.host() + ":" + address.port())
+                            .put("group", address.portalGroupTag()))));
+            out.println(array.encodePrettily());
+            out.flush();
+            return;
+        }
         for (TargetRecord target : targets) {
             for (TargetAddress address : target.addresses()) {
                 out.println(address.text() + " " + target.name());

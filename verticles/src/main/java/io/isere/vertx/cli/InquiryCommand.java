@@ -4,11 +4,13 @@ import io.isere.scsi.initiator.BlockGeometry;
 import io.isere.scsi.initiator.InquiryData;
 import io.isere.vertx.config.Sizes;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +30,9 @@ final class InquiryCommand implements Callable<Integer> {
 
     @Mixin
     private SessionOptions lasting;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
 
     @Parameters(paramLabel = "URL", description = "The disk: iser://HOST:PORT/TARGET/LUN, or iscsi://... over TCP.")
     private String url;
@@ -50,6 +55,19 @@ final class InquiryCommand implements Callable<Integer> {
 
     private void print(InquiryData inquiry, BlockGeometry geometry) {
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(new JsonObject()
+                    .put("vendor", inquiry.vendor())
+                    .put("product", inquiry.product())
+                    .put("revision", inquiry.revision())
+                    .put("capacityBytes", geometry.capacityBytes())
+                    .put("blocks", geometry.blockCount())
+                    .put("blockBytes", geometry.blockBytes())
+                    .put("maxTransferBlocks", geometry.maxTransferBlocks())
+                    .encodePrettily());
+            out.flush();
+            return;
+        }
         out.println(
                 "vendor " + inquiry.vendor() + ", product " + inquiry.product() + ", revision " + inquiry.revision());
         out.println("capacity " + geometry.capacityBytes() + " bytes (" + Sizes.format(geometry.capacityBytes())

@@ -22,16 +22,25 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TargetCommand.class,
             CheckConfigCommand.class,
+            StatusCommand.class,
+            SessionsCommand.class,
+            LunsCommand.class,
+            TopCommand.class,
             DiscoverCommand.class,
             NodeCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
             SessionCommand.class,
             InquiryCommand.class,
+            CapacityCommand.class,
+            ReadCommand.class,
+            WriteCommand.class,
             CopyCommand.class,
+            VerifyCommand.class,
             BenchCommand.class,
             ProbeCommand.class,
-            ChapSecretCommand.class
+            ChapSecretCommand.class,
+            CompletionCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

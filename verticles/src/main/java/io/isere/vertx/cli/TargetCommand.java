@@ -3,6 +3,8 @@ package io.isere.vertx.cli;
 import io.isere.scsi.backstore.Backstore;
 import io.isere.vertx.IsereTarget;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.admin.AdminTarget;
+import io.isere.vertx.admin.TargetService;
 import io.isere.vertx.config.LunSpec;
 import io.isere.vertx.config.Sizes;
 import io.isere.vertx.config.TargetConfig;
@@ -122,6 +124,9 @@ final class TargetCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nHow much initiators may ask of the target:%n")
     private LimitOptions limits = new LimitOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nHow it is watched and administered while it runs:%n")
+    private ServiceOptions service = new ServiceOptions();
+
     @ArgGroup(exclusive = false, heading = "%nWho may use the target:%n")
     private AccessOptions access = new AccessOptions();
 
@@ -149,7 +154,10 @@ final class TargetCommand implements Callable<Integer> {
             CommandLine command = spec.commandLine();
             ConfiguredTarget target =
                     ConfiguredTarget.start(vertx, file, read, common.target(), command.getOut(), command.getErr());
-            new OrderlyStop(file.toString(), target.node()::close, vertx, command.getOut()).install();
+            TargetService doors = service.open(
+                    vertx, AdminTarget.of(target.node()), file.toString(), command.getOut(), command.getErr());
+            target.announce(common.provider());
+            new OrderlyStop(file.toString(), () -> doors.stop(target.node()::close), vertx, command.getOut()).install();
             new CountDownLatch(1).await();
         } finally {
             vertx.close();
@@ -168,13 +176,14 @@ final class TargetCommand implements Callable<Integer> {
                 .sum());
         Vertx vertx = common.startVertx();
         try {
-            IsereTarget target = start(vertx, specs);
-            new OrderlyStop(
-                            target.name(),
-                            target::close,
-                            vertx,
-                            spec.commandLine().getOut())
-                    .install();
+            IsereTargetOptions options = options(specs);
+            IsereTarget target =
+                    Waiting.await(IsereTarget.create(vertx, options).start());
+            CommandLine command = spec.commandLine();
+            TargetService doors = service.open(
+                    vertx, AdminTarget.of(vertx, target.node()), target.name(), command.getOut(), command.getErr());
+            announce(target, options);
+            new OrderlyStop(target.name(), () -> doors.stop(target::close), vertx, command.getOut()).install();
             new CountDownLatch(1).await();
         } finally {
             vertx.close();
@@ -182,7 +191,7 @@ final class TargetCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private IsereTarget start(Vertx vertx, List<LunSpec> specs) throws IOException {
+    private IsereTargetOptions options(List<LunSpec> specs) throws IOException {
         IsereTargetOptions options = common.target().setName(name);
         options.setSettings(limits.applyTo(options.settings().withQueueDepth(queueDepth)));
         options.setAccess(access.access(common.chap())).setDiscoveryAuthentication(access.discovery(common.chap()));
@@ -191,9 +200,7 @@ final class TargetCommand implements Callable<Integer> {
         for (int lun = 0; lun < specs.size(); lun++) {
             options.addLun(lun, specs.get(lun).open(), specs.get(lun).options());
         }
-        IsereTarget target = Waiting.await(IsereTarget.create(vertx, options).start());
-        announce(target, options);
-        return target;
+        return options;
     }
 
     private void announce(IsereTarget target, IsereTargetOptions options) {

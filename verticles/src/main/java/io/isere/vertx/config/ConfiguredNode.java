@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -71,6 +72,53 @@ public final class ConfiguredNode {
      */
     public synchronized Future<List<String>> apply(TargetConfig next) {
         Future<List<String>> change = lastChange.transform(before -> new Change(next).run());
+        lastChange = change;
+        return change;
+    }
+
+    /**
+     * Serves one more logical unit, until the next configuration says otherwise.
+     *
+     * @return fails when there is no such target, the number is in use, or it cannot be opened
+     */
+    public synchronized Future<List<String>> addLun(String target, int lun, LunSpec spec) {
+        return changeLuns(target, luns -> {
+            if (luns.putIfAbsent(lun, spec) != null) {
+                throw new IllegalArgumentException("LUN " + lun + " of " + target + " is in use: remove it first");
+            }
+        });
+    }
+
+    /** Takes a logical unit away, until the next configuration says otherwise; fails when there is none. */
+    public synchronized Future<List<String>> removeLun(String target, int lun) {
+        return changeLuns(target, luns -> {
+            if (luns.remove(lun) == null) {
+                throw new IllegalArgumentException("there is no LUN " + lun + " of " + target);
+            }
+        });
+    }
+
+    private Future<List<String>> changeLuns(String target, Consumer<Map<Integer, LunSpec>> edit) {
+        // When its turn has come, so that it starts from what runs then.
+        Future<List<String>> change = lastChange.transform(before -> {
+            TargetConfig now = running();
+            TargetEntry entry = now.targets().get(target);
+            if (entry == null) {
+                return Future.failedFuture(new IllegalArgumentException("there is no target " + target
+                        + NearestName.hint(target, now.targets().keySet())));
+            }
+            Map<Integer, LunSpec> luns = new TreeMap<>(entry.luns());
+            try {
+                edit.accept(luns);
+            } catch (IllegalArgumentException e) {
+                return Future.failedFuture(e);
+            }
+            Map<String, TargetEntry> targets = new LinkedHashMap<>(now.targets());
+            targets.put(target, entry.withLuns(luns));
+            return new Change(new TargetConfig(
+                            now.options(), now.discovery(), now.logoutSeconds(), now.isns(), now.portals(), targets))
+                    .run();
+        });
         lastChange = change;
         return change;
     }

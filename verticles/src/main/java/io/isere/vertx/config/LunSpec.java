@@ -170,7 +170,7 @@ public record LunSpec(
     }
 
     /** The same with paths that are relative to a folder made absolute; for one that was just read. */
-    LunSpec below(Path folder) {
+    public LunSpec below(Path folder) {
         Path reservations = options.reservationFile();
         if (reservations != null) {
             options.setReservationFile(folder.resolve(reservations).normalize());

@@ -5,6 +5,7 @@ import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTargetOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,22 @@ public record TargetConfig(
      */
     public static TargetConfig read(Path file) throws IOException {
         return ConfigFile.read(file, section -> TargetConfigReader.read(section, file.toAbsolutePath()));
+    }
+
+    /**
+     * Reads what a file would say.
+     *
+     * @param text YAML, which JSON is too
+     * @param folder what paths in it are relative to
+     * @param name what it is called in failures
+     * @throws ConfigException when something in it is wrong
+     */
+    public static TargetConfig parse(String text, Path folder, String name) {
+        return ConfigFile.parse(
+                Path.of(name),
+                text.getBytes(StandardCharsets.UTF_8),
+                section ->
+                        TargetConfigReader.read(section, folder.toAbsolutePath().resolve(name)));
     }
 
     /** Puts the node's options into those that it is made with. */

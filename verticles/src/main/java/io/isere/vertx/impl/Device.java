@@ -16,8 +16,13 @@ import io.isere.scsi.task.ScsiTask;
 import io.isere.scsi.task.SubmitResult;
 import io.isere.scsi.task.TaskManagementFunction;
 import io.isere.scsi.task.TaskManagementResult;
+import io.isere.vertx.Cancellation;
 import io.isere.vertx.IsereDevice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +32,13 @@ final class Device implements IsereDevice {
     private final Session session;
     private final int lun;
     private final BlockDevice device;
+    private final DeviceTransfers transfers;
 
     Device(Session session, int lun, BlockDevice device) {
         this.session = session;
         this.lun = lun;
         this.device = device;
+        transfers = new DeviceTransfers(session, device);
     }
 
     @Override
@@ -45,6 +52,11 @@ final class Device implements IsereDevice {
     }
 
     @Override
+    public int queueDepth() {
+        return session.queueDepth();
+    }
+
+    @Override
     public ByteBuffer buffer(int bytes) {
         return session.registered(bytes);
     }
@@ -55,68 +67,93 @@ final class Device implements IsereDevice {
     }
 
     @Override
-    public Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> device.read(lba, blocks, buffer));
+    public ByteBuf byteBuf(int bytes) {
+        return Unpooled.wrappedBuffer(session.registered(bytes)).clear();
     }
 
     @Override
-    public Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> device.write(lba, blocks, buffer));
+    public Future<ScsiResult> read(long lba, int blocks, ByteBuffer buffer, Cancellation cancellation) {
+        return transfers.run(false, lba, blocks, buffer, cancellation);
+    }
+
+    @Override
+    public Future<ScsiResult> write(long lba, int blocks, ByteBuffer buffer, Cancellation cancellation) {
+        return transfers.run(true, lba, blocks, buffer, cancellation);
+    }
+
+    @Override
+    public Future<Buffer> read(long lba, int blocks, Cancellation cancellation) {
+        return transfers.readNew(lba, blocks, cancellation);
+    }
+
+    @Override
+    public Future<ScsiResult> write(long lba, Buffer data, Cancellation cancellation) {
+        return transfers.write(lba, ((BufferInternal) data).getByteBuf(), cancellation);
+    }
+
+    @Override
+    public Future<ScsiResult> read(long lba, int blocks, ByteBuf into, Cancellation cancellation) {
+        return transfers.read(lba, blocks, into, cancellation);
+    }
+
+    @Override
+    public Future<ScsiResult> write(long lba, ByteBuf data, Cancellation cancellation) {
+        return transfers.write(lba, data, cancellation);
     }
 
     @Override
     public Future<ScsiResult> flush() {
-        return session.loop().call(device::flush);
+        return session.call(device::flush);
     }
 
     @Override
     public Future<Void> flush(long lba, long blocks) {
-        return session.loop().call(() -> device.flush(lba, blocks));
+        return session.call(() -> device.flush(lba, blocks));
     }
 
     @Override
     public Future<Void> verify(long lba, long blocks) {
-        return session.loop().call(() -> device.verify(lba, blocks));
+        return session.call(() -> device.verify(lba, blocks));
     }
 
     @Override
     public Future<Comparison> compare(long lba, int blocks, ByteBuffer buffer) {
-        return session.loop().call(() -> device.compare(lba, blocks, buffer));
+        return session.call(() -> device.compare(lba, blocks, buffer));
     }
 
     @Override
     public Future<Comparison> compareAndWrite(long lba, int blocks, ByteBuffer expected, ByteBuffer replacement) {
-        return session.loop().call(() -> device.compareAndWrite(lba, blocks, expected, replacement));
+        return session.call(() -> device.compareAndWrite(lba, blocks, expected, replacement));
     }
 
     @Override
     public Future<Void> writeSame(long lba, long blocks, @Nullable ByteBuffer block, WriteSameOption... options) {
-        return session.loop().call(() -> device.writeSame(lba, blocks, block, options));
+        return session.call(() -> device.writeSame(lba, blocks, block, options));
     }
 
     @Override
     public Future<Void> unmap(List<BlockExtent> extents) {
-        return session.loop().call(() -> device.unmap(extents));
+        return session.call(() -> device.unmap(extents));
     }
 
     @Override
     public Future<List<LbaStatus>> lbaStatus(long lba, long blocks) {
-        return session.loop().call(() -> device.lbaStatus(lba, blocks));
+        return session.call(() -> device.lbaStatus(lba, blocks));
     }
 
     @Override
     public Sanitizing sanitizing() {
-        return device.sanitizing(session.loop());
+        return device.sanitizing(session::call);
     }
 
     @Override
     public ReservationClient reservations() {
-        return device.reservations(session.loop());
+        return device.reservations(session::call);
     }
 
     @Override
     public Future<InquiryData> inquiry() {
-        return session.loop().call(device::inquiry);
+        return session.call(device::inquiry);
     }
 
     @Override

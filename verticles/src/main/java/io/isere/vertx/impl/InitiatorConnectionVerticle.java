@@ -74,7 +74,7 @@ final class InitiatorConnectionVerticle extends ConnectionVerticle {
     }
 
     private void onLogin(RecoveringSession engineSession, IsereLoop loop) {
-        session = new Session(engineSession, loop.context(), targetName, gone());
+        session = new Session(engineSession, loop.context(), targetName, settings.queueDepth(), gone());
         engineSession.ended().onComplete(nothing -> onEnded());
     }
 

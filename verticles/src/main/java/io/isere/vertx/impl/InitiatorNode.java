@@ -31,7 +31,7 @@ public final class InitiatorNode implements IsereInitiator {
     private final AtomicInteger logins = new AtomicInteger();
 
     private InitiatorNode(Vertx vertx, IsereInitiatorOptions options) {
-        this.vertx = vertx;
+        this.vertx = HomeVertx.of(vertx);
         transports = InitiatorTransports.of(options);
         settings = options.settings();
         reopenPolicy = options.reopenPolicy();
@@ -39,15 +39,15 @@ public final class InitiatorNode implements IsereInitiator {
 
     /** Makes it; see {@link IsereInitiator#create}. */
     public static InitiatorNode create(Vertx vertx, IsereInitiatorOptions options) {
-        IsereLoop.requireRdmaLoops(vertx);
         IscsiNames.require(options.name(), "initiator");
         return new InitiatorNode(vertx, options);
     }
 
     @Override
     public Future<IsereSession> login(String targetName, String portal) {
-        return resolve(portal)
-                .compose(remote -> transports.tryEach(over -> login(targetName, HostPort.parse(portal), over), remote));
+        return HomeVertx.call(() -> resolve(portal)
+                .compose(
+                        remote -> transports.tryEach(over -> login(targetName, HostPort.parse(portal), over), remote)));
     }
 
     private Future<InetSocketAddress> resolve(String portal) {
@@ -77,13 +77,15 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<List<TargetRecord>> discover(String portal) {
-        return resolve(portal).compose(remote -> transports.tryEach(over -> discover(remote, over), remote));
+        return HomeVertx.call(() ->
+                resolve(portal).compose(remote -> transports.tryEach(over -> discover(remote, over), remote)));
     }
 
     @Override
     public Future<List<TargetRecord>> discoverByIsns(String server) {
         try {
-            return new IsnsClient(vertx, server).discover(settings.initiatorName());
+            IsnsClient client = new IsnsClient(vertx, server);
+            return HomeVertx.call(() -> client.discover(settings.initiatorName()));
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(e);
         }
@@ -103,8 +105,8 @@ public final class InitiatorNode implements IsereInitiator {
 
     @Override
     public Future<Void> close() {
-        return Future.join(
-                        List.copyOf(sessions).stream().map(IsereSession::logout).toList())
-                .mapEmpty();
+        return HomeVertx.call(() -> Future.join(
+                        List.copyOf(sessions).stream().map(IsereSession::close).toList())
+                .mapEmpty());
     }
 }

@@ -1,12 +1,13 @@
 package io.isere.vertx.impl;
 
+import io.isere.datamover.Counter;
 import io.isere.datamover.LoopBuffers;
 import io.isere.datamover.LoopContext;
 import io.isere.datamover.LoopMemory;
+import io.isere.datamover.LoopMeter;
 import io.isere.iser.IserConnector;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.eventloop.NettyRdmaLoop;
-import io.isere.rdma.eventloop.RdmaLoopGroup;
 import io.isere.rdma.eventloop.RdmaLoops;
 import io.isere.rdma.iwarp.IwarpOptions;
 import io.isere.rdma.loop.RdmaLoop;
@@ -19,6 +20,7 @@ import io.isere.rdma.verbs.RdmaDevice;
 import io.isere.rdma.verbs.RdmaProvider;
 import io.isere.tcp.TcpConnector;
 import io.isere.tcp.TcpOptions;
+import io.isere.vertx.IsereMetrics;
 import io.isere.vertx.LoopUsage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -54,6 +56,7 @@ public final class IsereLoop {
 
     private final LoopResources resources;
     private final LoopContext context;
+    private final LoopLatencies latencies = new LoopLatencies();
     private final StreamSockets sockets;
     private final StreamPoller tcpStreams = new StreamPoller();
 
@@ -62,7 +65,7 @@ public final class IsereLoop {
         sockets = loop.sockets();
         loop.register(tcpStreams);
         LoopMemory memory = new LoopMemory(resources.device());
-        context = new LoopContext(loop, memory, new LoopBuffers(memory, resources.buffers()));
+        context = new LoopContext(loop, memory, new LoopBuffers(memory, resources.buffers()), new LoopMeter(latencies));
     }
 
     /** That of a context's loop, made when there is none yet; called on that loop. */
@@ -90,18 +93,6 @@ public final class IsereLoop {
                 : null;
     }
 
-    /**
-     * Refuses a Vert.x whose event loops cannot poll completion queues.
-     *
-     * @throws IllegalStateException with what to do instead
-     */
-    static void requireRdmaLoops(Vertx vertx) {
-        if (!(((VertxInternal) vertx).nettyEventLoopGroup() instanceof RdmaLoopGroup)) {
-            throw new IllegalStateException("this Vertx is not on RDMA event loops: create it with IsereVertx.create(),"
-                    + " or with Vertx.builder().withTransport(new RdmaTransport(new LoopOptions()))");
-        }
-    }
-
     /** What connections hold now on each loop of a Vert.x; any thread. */
     public static Future<List<LoopUsage>> usage(Vertx vertx) {
         List<Future<LoopUsage>> usages = LOOPS.entrySet().stream()
@@ -111,8 +102,22 @@ public final class IsereLoop {
         return Future.all(usages).map(all -> all.list());
     }
 
+    /** What the loops of a Vert.x have counted and measured since they began; any thread. */
+    public static IsereMetrics metrics(Vertx vertx) {
+        IsereMetrics metrics = new IsereMetrics();
+        LOOPS.forEach((key, loop) -> {
+            if (isLoopOf(vertx, key.loop())) {
+                for (Counter counter : Counter.values()) {
+                    metrics.add(counter, loop.context.meter().get(counter));
+                }
+                loop.latencies.addTo(metrics);
+            }
+        });
+        return metrics;
+    }
+
     private static boolean isLoopOf(Vertx vertx, NettyRdmaLoop loop) {
-        return loop.eventLoop().parent() == ((VertxInternal) vertx).nettyEventLoopGroup();
+        return loop.eventLoop().parent() == ((VertxInternal) HomeVertx.known(vertx)).nettyEventLoopGroup();
     }
 
     private Future<LoopUsage> usage(String provider) {

@@ -1,7 +1,6 @@
 package io.isere.vertx.impl;
 
 import io.isere.datamover.LoopContext;
-import io.isere.datamover.LoopMemory;
 import io.isere.iscsi.initiator.RecoveringSession;
 import io.isere.iscsi.initiator.SessionNotice;
 import io.isere.scsi.initiator.BlockDevice;
@@ -18,9 +17,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,24 +32,26 @@ final class Session implements IsereSession {
     private static final int CONTROL_BUFFER_BYTES = 4096;
 
     private final RecoveringSession session;
-    private final LoopMemory memory;
+    private final SessionMemory memory;
     private final LoopCalls loop;
     private final String targetName;
+    private final int queueDepth;
     private final Future<Void> gone;
-    /** On the loop only. */
-    private final Set<ByteBuffer> registered = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Drain drain;
 
     private volatile boolean open = true;
     private volatile String description;
     private volatile Handler<SessionNotice> watcher = notice -> {};
 
     /** @param gone completes when the session has ended and its verticle is undeployed */
-    Session(RecoveringSession session, LoopContext context, String targetName, Future<Void> gone) {
+    Session(RecoveringSession session, LoopContext context, String targetName, int queueDepth, Future<Void> gone) {
+        this.queueDepth = queueDepth;
         this.session = session;
         this.gone = gone;
         this.targetName = targetName;
-        memory = context.memory();
+        memory = new SessionMemory(context.memory());
         loop = new LoopCalls(context.loop());
+        drain = new Drain(context.loop());
         description = session.description();
         session.watch(this::onNotice);
         session.ended().onComplete(nothing -> onEnded());
@@ -59,8 +59,7 @@ final class Session implements IsereSession {
 
     private void onEnded() {
         open = false;
-        registered.forEach(memory::forget);
-        registered.clear();
+        memory.releaseAll();
     }
 
     private void onNotice(SessionNotice notice) {
@@ -99,18 +98,22 @@ final class Session implements IsereSession {
         return open;
     }
 
+    int queueDepth() {
+        return queueDepth;
+    }
+
     LoopCalls loop() {
         return loop;
     }
 
     @Override
     public Future<int[]> luns() {
-        return loop.call(() -> LunScanner.scan(session));
+        return call(() -> LunScanner.scan(session));
     }
 
     @Override
     public Future<IsereDevice> device(int lun) {
-        return loop.call(() -> {
+        return call(() -> {
             session.rememberDisk(lun, DiskIdentity.UNKNOWN);
             return DiskIdentity.of(session, lun)
                     .onSuccess(identity -> session.rememberDisk(lun, identity))
@@ -135,17 +138,30 @@ final class Session implements IsereSession {
     }
 
     private void register(ByteBuffer buffer) {
-        if (open && memory.regionOf(buffer) != null) {
-            registered.add(buffer);
+        if (open) {
+            memory.register(buffer);
         }
     }
 
     void release(ByteBuffer buffer) {
-        loop.run(() -> {
-            if (registered.remove(buffer)) {
-                memory.forget(buffer);
-            }
-        });
+        loop.run(() -> memory.release(buffer));
+    }
+
+    /** What is registered; on the loop. */
+    SessionMemory memory() {
+        return memory;
+    }
+
+    /** A call with commands, which {@link #close} waits for and then lets begin no more. */
+    <T extends @Nullable Object> Future<T> call(Supplier<Future<T>> action) {
+        return loop.call(() -> drain.enter(action));
+    }
+
+    @Override
+    public Future<Void> close(long limit, TimeUnit unit) {
+        return loop.call(() -> drain.close(unit.toNanos(limit))
+                .compose(drained -> logoutOnLoop())
+                .compose(nothing -> gone));
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.isere.vertx.impl;
 import io.isere.iscsi.isns.IsnsRequests;
 import io.isere.vertx.IserePortal;
 import io.isere.vertx.IsereTarget;
+import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IsereTargetOptions;
+import io.isere.vertx.IsereTargetOptions.LunEntry;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -13,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** A node of one target, whose portals are known from the beginning. Any thread; control path only. */
 public final class SingleTarget implements IsereTarget {
     private final TargetNode node;
+    private final Vertx vertx;
     private final String name;
     private final List<IserePortal> wantedPortals;
     private final AtomicBoolean started = new AtomicBoolean();
     private final @Nullable IsnsRegistration isns;
+    private final IsereTargetOptions options;
     private volatile List<String> portals = List.of();
 
     private SingleTarget(Vertx vertx, TargetNode node, IsereTargetOptions options) {
@@ -24,7 +29,7 @@ public final class SingleTarget implements IsereTarget {
         isns = options.isnsServer().isEmpty()
                 ? null
                 : new IsnsRegistration(
-                        vertx,
+                        HomeVertx.of(vertx),
                         options.isnsServer(),
                         options.name(),
                         transaction -> IsnsRequests.registerTarget(
@@ -34,17 +39,20 @@ public final class SingleTarget implements IsereTarget {
                                 node.reachedAt(),
                                 IserePortal.DEFAULT_GROUP));
         name = options.name();
+        this.options = new IsereTargetOptions(options);
+        this.vertx = HomeVertx.of(vertx);
         wantedPortals = options.portals().stream().map(IserePortal::of).toList();
         wantedPortals.forEach(portal -> HostPort.parse(portal.address()));
-        node.addTarget(options);
+        node.add(options);
     }
 
     /** Makes it; see {@link IsereTarget#create}. */
     public static SingleTarget create(Vertx vertx, IsereTargetOptions options) {
-        IsereLoop.requireRdmaLoops(vertx);
         IscsiNames.require(options.name(), "target");
         require(!options.portals().isEmpty(), "the target listens nowhere: addPortal(\"host:port\")");
-        require(!options.luns().isEmpty(), "the target has nothing to serve: addLun(0, backstore)");
+        require(
+                !(options.luns().isEmpty() && options.lunSpecs().isEmpty()),
+                "the target has nothing to serve: addLun(0, backstore)");
         return new SingleTarget(vertx, TargetNode.create(vertx, options), options);
     }
 
@@ -64,10 +72,13 @@ public final class SingleTarget implements IsereTarget {
         if (!started.compareAndSet(false, true)) {
             return Future.failedFuture(new IllegalStateException("target " + name + " was started before"));
         }
-        List<Future<IserePortal>> opened =
-                wantedPortals.stream().map(node::openPortal).toList();
-        // Joined, so that after a failure none is still on its way to be opened.
-        return Future.join(opened)
+        return HomeVertx.call(this::open);
+    }
+
+    private Future<IsereTarget> open() {
+        return vertx.executeBlocking(options::openLunSpecs)
+                .compose(this::addLuns)
+                .compose(added -> openPortals())
                 .compose(all -> {
                     portals = all.<IserePortal>list().stream()
                             .map(IserePortal::address)
@@ -78,9 +89,33 @@ public final class SingleTarget implements IsereTarget {
                 .recover(failure -> node.close().transform(closed -> Future.failedFuture(failure)));
     }
 
+    private Future<Void> addLuns(List<LunEntry> opened) {
+        for (LunEntry lun : opened) {
+            try {
+                node.addLun(name, lun);
+            } catch (RuntimeException e) {
+                lun.backstore().close();
+                return Future.failedFuture(e);
+            }
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<CompositeFuture> openPortals() {
+        List<Future<IserePortal>> opened =
+                wantedPortals.stream().map(node::openPortal).toList();
+        // Joined, so that after a failure none is still on its way to be opened.
+        return Future.join(opened);
+    }
+
     @Override
     public List<String> portals() {
         return portals;
+    }
+
+    @Override
+    public IsereTargetNode node() {
+        return node;
     }
 
     @Override
@@ -92,6 +127,6 @@ public final class SingleTarget implements IsereTarget {
     public Future<Void> close() {
         started.set(true);
         Future<Void> deregistered = isns == null ? Future.succeededFuture() : isns.end();
-        return deregistered.eventually(node::close);
+        return HomeVertx.call(() -> deregistered.eventually(node::close));
     }
 }

@@ -6,6 +6,7 @@ import io.isere.iscsi.isns.IsnsTarget;
 import io.isere.iscsi.login.TargetAuthentication;
 import io.isere.iscsi.target.Target;
 import io.isere.iscsi.target.TargetServer;
+import io.isere.iscsi.target.TargetSessionInfo;
 import io.isere.iscsi.text.TargetAddress;
 import io.isere.iser.IserOptions;
 import io.isere.rdma.inprocess.InProcessProvider;
@@ -20,15 +21,18 @@ import io.isere.vertx.IsereTargetNode;
 import io.isere.vertx.IsereTargetOptions;
 import io.isere.vertx.IsereTargetOptions.LunEntry;
 import io.isere.vertx.IsereTransport;
+import io.isere.vertx.LunInfo;
 import io.isere.vertx.LunOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -55,7 +59,7 @@ public final class TargetNode implements IsereTargetNode {
     private List<IsnsTarget> registered = List.of();
 
     private TargetNode(Vertx vertx, IsereTargetOptions shared) {
-        this.vertx = vertx;
+        this.vertx = HomeVertx.of(vertx);
         transport = shared.transport();
         iserOptions = shared.iserOptions();
         tcpOptions = shared.tcpOptions();
@@ -66,7 +70,6 @@ public final class TargetNode implements IsereTargetNode {
 
     /** Makes it; see {@link IsereTargetNode#create}. */
     public static TargetNode create(Vertx vertx, IsereTargetOptions shared) {
-        IsereLoop.requireRdmaLoops(vertx);
         if (shared.transport() == IsereTransport.TCP && shared.provider().equals(InProcessProvider.NAME)) {
             throw new IllegalArgumentException(
                     "provider " + shared.provider() + " has no TCP ports to serve: choose another");
@@ -96,6 +99,15 @@ public final class TargetNode implements IsereTargetNode {
 
     @Override
     public void addTarget(IsereTargetOptions options) {
+        if (!options.lunSpecs().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "LUNs named in a line must be open before: add those of IsereTargetOptions.openLunSpecs");
+        }
+        add(options);
+    }
+
+    /** Serves a target; what its options name in lines is still to be added. */
+    void add(IsereTargetOptions options) {
         IscsiNames.require(options.name(), "target");
         ScsiTargetDevice device = new ScsiTargetDevice(options.name());
         if (devices.putIfAbsent(options.name(), device) != null) {
@@ -146,8 +158,8 @@ public final class TargetNode implements IsereTargetNode {
     @Override
     public Future<Integer> enforceAccess(String target, int logoutSeconds) {
         List<Future<Boolean>> sessions = server.enforceAccess(target, logoutSeconds);
-        return Future.join(sessions)
-                .map(done -> (int) sessions.stream().filter(Future::result).count());
+        return HomeVertx.call(() -> Future.join(sessions)
+                .map(done -> (int) sessions.stream().filter(Future::result).count()));
     }
 
     @Override
@@ -170,9 +182,9 @@ public final class TargetNode implements IsereTargetNode {
         if (unit == null) {
             return Future.failedFuture(new IllegalStateException("there is no LUN " + lun + " of target " + target));
         }
-        return Future.join(server.awaitIdle(target, lun, LUN_DRAIN_NS))
+        return HomeVertx.call(() -> Future.join(server.awaitIdle(target, lun, LUN_DRAIN_NS))
                 .<Void>mapEmpty()
-                .eventually(() -> unit.backstore().close());
+                .eventually(() -> unit.backstore().close()));
     }
 
     @Override
@@ -180,9 +192,9 @@ public final class TargetNode implements IsereTargetNode {
         ScsiTargetDevice device = devices.remove(name);
         return device == null
                 ? Future.failedFuture(new IllegalStateException("there is no target " + name))
-                : Future.join(server.removeTarget(name, logoutSeconds))
+                : HomeVertx.call(() -> Future.join(server.removeTarget(name, logoutSeconds))
                         .<Void>mapEmpty()
-                        .eventually(() -> closeBackstores(device));
+                        .eventually(() -> closeBackstores(device)));
     }
 
     @Override
@@ -193,10 +205,10 @@ public final class TargetNode implements IsereTargetNode {
     @Override
     public Future<IserePortal> openPortal(IserePortal portal) {
         HostPort wanted = HostPort.parse(portal.address());
-        return wanted.resolve(vertx).compose(address -> {
+        return HomeVertx.call(() -> wanted.resolve(vertx).compose(address -> {
             TargetListenerVerticle listener = new TargetListenerVerticle(this, address, portal.groupTag());
             return vertx.deployVerticle(listener).map(id -> onPortalOpened(listener));
-        });
+        }));
     }
 
     private synchronized IserePortal onPortalOpened(TargetListenerVerticle listener) {
@@ -211,7 +223,8 @@ public final class TargetNode implements IsereTargetNode {
         TargetListenerVerticle listener = forget(portal);
         return listener == null
                 ? Future.failedFuture(new IllegalStateException("there is no portal " + portal.address()))
-                : listener.close(logoutSeconds).compose(closed -> vertx.undeploy(listener.deploymentID()));
+                : HomeVertx.call(
+                        () -> listener.close(logoutSeconds).compose(closed -> vertx.undeploy(listener.deploymentID())));
     }
 
     private synchronized @Nullable TargetListenerVerticle forget(IserePortal portal) {
@@ -256,7 +269,7 @@ public final class TargetNode implements IsereTargetNode {
                         targets.get(0).name(),
                         transaction -> IsnsRequests.registerTargets(transaction, targets));
         IsnsRegistration next = isns;
-        return next == null ? ended : ended.compose(nothing -> next.begin());
+        return HomeVertx.call(() -> next == null ? ended : ended.compose(nothing -> next.begin()));
     }
 
     private List<IsnsTarget> isnsTargets() {
@@ -283,6 +296,47 @@ public final class TargetNode implements IsereTargetNode {
     }
 
     @Override
+    public List<LunInfo> luns() {
+        List<LunInfo> infos = new ArrayList<>();
+        devices.forEach((name, device) -> {
+            for (int lun : device.luns()) {
+                LogicalUnit unit = device.unit(lun);
+                if (unit != null) {
+                    infos.add(info(name, lun, unit));
+                }
+            }
+        });
+        return infos;
+    }
+
+    private static LunInfo info(String target, int lun, LogicalUnit unit) {
+        Backstore store = unit.backstore();
+        // One that says nothing of itself is known by its kind.
+        String what = store.toString().matches("[\\w.$]+@[0-9a-f]+")
+                ? store.getClass().getSimpleName()
+                : store.toString();
+        return new LunInfo(
+                target,
+                lun,
+                what,
+                unit.blockCount() * unit.blockBytes(),
+                unit.blockBytes(),
+                unit.readOnly() || store.readOnly());
+    }
+
+    @Override
+    public Future<List<TargetSessionInfo>> sessions() {
+        List<Future<@Nullable TargetSessionInfo>> asked = server.sessionInfos();
+        return HomeVertx.call(() -> Future.join(asked)
+                .map(all -> asked.stream()
+                        .map(Future::result)
+                        .filter(Objects::nonNull)
+                        .sorted(Comparator.comparing(TargetSessionInfo::targetName)
+                                .thenComparing(TargetSessionInfo::tsih))
+                        .toList()));
+    }
+
+    @Override
     public int sessionCount() {
         return server.sessionCount();
     }
@@ -294,11 +348,11 @@ public final class TargetNode implements IsereTargetNode {
 
     @Override
     public Future<Void> close() {
-        return registerWith("")
+        return HomeVertx.call(() -> registerWith("")
                 .transform(ended -> Future.join(
                         portals().stream().map(portal -> closePortal(portal, 0)).toList()))
                 .<Void>mapEmpty()
-                .eventually(this::closeBackstores);
+                .eventually(this::closeBackstores));
     }
 
     /** A portal's verticle stops although nobody closed it, because Vert.x does; the last one closes the backstores. */

@@ -77,7 +77,7 @@ public final class IoThreads {
             if (io == null) {
                 sleep(cell, work);
             } else {
-                finish(io, work.execute(io));
+                execute(work, io);
             }
         }
         if (running.decrementAndGet() == 0) {
@@ -85,8 +85,18 @@ public final class IoThreads {
         }
     }
 
-    /** Counts the request as done before its continuation can submit the next. */
-    private void finish(BackstoreIo io, BackstoreStatus status) {
+    private void execute(BlockingWork work, BackstoreIo io) {
+        BackstoreStatus status = work.execute(io);
+        if (status != null) {
+            finish(io, status);
+        }
+    }
+
+    /**
+     * Completes a request, on any thread: one that {@link BlockingWork#execute} left for later. Counts it as done before its
+     * continuation can submit the next.
+     */
+    public void finish(BackstoreIo io, BackstoreStatus status) {
         if (unfinished.decrementAndGet() == CLOSED) {
             wakeAll();
         }
@@ -106,7 +116,7 @@ public final class IoThreads {
         }
         idle.set(cell, null);
         if (io != null) {
-            finish(io, work.execute(io));
+            execute(work, io);
         }
     }
 
