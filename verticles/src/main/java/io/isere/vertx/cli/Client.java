@@ -26,8 +26,8 @@ final class Client implements AutoCloseable {
         return new Client(session, Waiting.await(session.device(url.lun()), ExitCodes.NOT_REACHED));
     }
 
-    /** What the log does not tell at its usual level. */
-    private static void tell(SessionNotice notice) {
+    /** Says what the log does not tell at its usual level. */
+    static void tell(SessionNotice notice) {
         switch (notice.kind()) {
             case RECONNECTING -> say("opening the session again, attempt " + notice.attempt());
             case RECOVERED -> say("the session is open again: " + notice.message());

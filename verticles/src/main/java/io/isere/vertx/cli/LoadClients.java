@@ -63,6 +63,7 @@ final class LoadClients implements AutoCloseable {
         IsereInitiator initiator = initiators.get(initiators.size() - 1);
         List<Future<IsereDevice>> opening = IntStream.range(0, count)
                 .mapToObj(i -> initiator.login(url.targetName(), url.portal()).compose(session -> {
+                    session.eventHandler(Client::tell);
                     synchronized (sessions) {
                         sessions.add(session);
                     }
