@@ -156,7 +156,7 @@ set global auto_save_on_exit=false auto_add_default_portal=false
 /backstores/ramdisk create name=rd0 size=144M
 /iscsi create $IQN_LIO
 /iscsi/$IQN_LIO/tpg1/luns create /backstores/ramdisk/rd0
-/backstores/block create name=kept dev=/dev/vdb
+/backstores/block create name=kept dev=/dev/vdb wwn=1c7a2f0e-5d1b-4b6e-9f3a-0d2e4c6b8a10
 /iscsi/$IQN_LIO/tpg1/luns create /backstores/block/kept
 /iscsi/$IQN_LIO/tpg1 set attribute authentication=0 demo_mode_write_protect=0 generate_node_acls=1 cache_dynamic_acls=1
 /iscsi/$IQN_LIO/tpg1 enable
