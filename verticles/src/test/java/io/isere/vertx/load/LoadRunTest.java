@@ -76,8 +76,7 @@ class LoadRunTest {
             Histogram ns = result.latenciesNs();
             long slow = ns.getCountBetweenValues(100 * MS, ns.getMaxValue());
             assertThat(slow).as("commands due in the first 300 ms of 400").isGreaterThanOrEqualTo(250);
-            // All of 1.5 s; a job that a busy machine starts late has less of it.
-            assertThat(result.commands() + result.neverSent()).isBetween(1_300L, 1_501L);
+            assertThat(result.commands() + result.neverSent()).isBetween(1_499L, 1_501L);
             assertThat(result.json().getJsonObject("latencySinceSentUs").getDouble("p50"))
                     .isLessThanOrEqualTo(
                             result.json().getJsonObject("latencyUs").getDouble("p50"));
